@@ -1,0 +1,29 @@
+/** Unit and control tests run in seconds; system tests run the built action against the local cloud. */
+const shared = {
+  testEnvironment: "node",
+  extensionsToTreatAsEsm: [".ts"],
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "es6" } },
+    ],
+  },
+};
+
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+      testPathIgnorePatterns: ["<rootDir>/__tests__/system/"],
+    },
+    {
+      ...shared,
+      displayName: "system",
+      testMatch: ["<rootDir>/__tests__/system/**/*.test.ts"],
+      globalSetup: "<rootDir>/__tests__/system/support/global-setup.ts",
+      globalTeardown: "<rootDir>/__tests__/system/support/global-teardown.ts",
+    },
+  ],
+};
