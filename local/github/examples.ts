@@ -1,0 +1,39 @@
+import { createRequire } from "node:module";
+import type { WebhookDefinition } from "@octokit/webhooks-examples";
+import type { WebhookEventMap, WebhookEventName } from "@octokit/webhooks-types";
+
+/** GitHub's first published example of an event; of an event with actions, the first of that action. */
+export function examplePayload<Name extends WebhookEventName>(
+  name: Name,
+  action?: string,
+): WebhookEventMap[Name] {
+  const example = definitions()
+    .find((definition) => definition.name === name)
+    ?.examples.find((payload) => action === undefined || ("action" in payload && payload.action === action));
+  if (example === undefined) {
+    throw new Error(`GitHub publishes no example of ${name} ${action ?? ""}.`);
+  }
+  // The package declares one list for all events; the name chose among them.
+  return example as WebhookEventMap[Name];
+}
+
+/**
+ * Replaces strings throughout a payload, so that it tells one story in every field and URL: a repository's
+ * name appears in about a hundred of them. The payload that was given stays as it is.
+ */
+export function retell<Payload>(
+  payload: Payload,
+  replacements: readonly (readonly [RegExp | string, string])[],
+) {
+  const text = replacements.reduce((told, [from, to]) => told.replaceAll(from, to), JSON.stringify(payload));
+  // Strings became strings: the type is the one that went in.
+  return JSON.parse(text) as Payload;
+}
+
+// The package is one JSON file of 4 MB; it is read when the first example is asked for.
+let loaded: readonly WebhookDefinition[] | undefined;
+function definitions(): readonly WebhookDefinition[] {
+  // The file's type is the one that its package declares.
+  loaded ??= createRequire(import.meta.url)("@octokit/webhooks-examples") as WebhookDefinition[];
+  return loaded;
+}

@@ -1,0 +1,130 @@
+import {
+  DescribeServicesCommand,
+  DescribeTasksCommand,
+  ListTasksCommand,
+  type Deployment as EcsDeployment,
+  type ECSClient,
+  type Task as EcsTask,
+} from "@aws-sdk/client-ecs";
+
+/** One look at an ECS service: its deployments, its tasks and what it says of itself. */
+export interface ServiceObservation {
+  readonly deployments: readonly Deployment[];
+  readonly tasks: readonly Task[];
+  /** Newest first. */
+  readonly events: readonly { readonly at: Date; readonly message: string }[];
+}
+
+export interface Deployment {
+  /** `ecs-svc/…`, which its tasks carry as `startedBy`. */
+  readonly id: string;
+  readonly isPrimary: boolean;
+  readonly rolloutState: "IN_PROGRESS" | "COMPLETED" | "FAILED";
+  readonly rolloutStateReason: string;
+  readonly taskDefinitionArn: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly failedTasks: number;
+}
+
+export interface Task {
+  /** The last part of its ARN, 32 hex digits; also the end of its worker's name. */
+  readonly id: string;
+  readonly taskDefinitionArn: string;
+  readonly lastStatus: string;
+  readonly startedBy: string;
+  readonly healthStatus: string;
+  readonly stopCode: string;
+  readonly stoppedReason: string;
+  readonly stoppedAt: Date | undefined;
+  readonly containers: readonly {
+    readonly name: string;
+    readonly exitCode: number | undefined;
+    readonly reason: string;
+  }[];
+}
+
+/** DescribeTasks takes at most 100 tasks; the newest stopped ones tell enough. */
+const TASKS_PER_CALL = 100;
+
+/**
+ * The service as ECS sees it now, or nothing when there is no such service (or cluster) that is active.
+ * Stopped tasks are among its tasks for as long as ECS remembers them, about an hour.
+ */
+export async function observeService(
+  ecs: ECSClient,
+  cluster: string,
+  service: string,
+): Promise<ServiceObservation | undefined> {
+  const [found, tasks] = await Promise.all([
+    unlessMissing(ecs.send(new DescribeServicesCommand({ cluster, services: [service] }))),
+    unlessMissing(serviceTasks(ecs, cluster, service)),
+  ]);
+  const description = found?.services?.find(({ status }) => status === "ACTIVE");
+  if (description === undefined) return undefined;
+  return {
+    deployments: (description.deployments ?? []).map(deployment),
+    tasks: tasks ?? [],
+    events: (description.events ?? []).map(({ createdAt, message }) => ({
+      at: createdAt ?? new Date(0),
+      message: message ?? "",
+    })),
+  };
+}
+
+async function serviceTasks(ecs: ECSClient, cluster: string, serviceName: string): Promise<Task[]> {
+  const lists = await Promise.all(
+    (["RUNNING", "STOPPED"] as const).map((desiredStatus) =>
+      ecs.send(new ListTasksCommand({ cluster, serviceName, desiredStatus, maxResults: TASKS_PER_CALL })),
+    ),
+  );
+  const described = await Promise.all(
+    lists
+      .map(({ taskArns }) => taskArns ?? [])
+      .filter((tasks) => tasks.length > 0)
+      .map((tasks) => ecs.send(new DescribeTasksCommand({ cluster, tasks }))),
+  );
+  return described.flatMap(({ tasks }) => tasks ?? []).map(task);
+}
+
+function deployment(raw: EcsDeployment): Deployment {
+  return {
+    id: raw.id ?? "",
+    isPrimary: raw.status === "PRIMARY",
+    rolloutState: raw.rolloutState ?? "IN_PROGRESS",
+    rolloutStateReason: raw.rolloutStateReason ?? "",
+    taskDefinitionArn: raw.taskDefinition ?? "",
+    desiredCount: raw.desiredCount ?? 0,
+    runningCount: raw.runningCount ?? 0,
+    failedTasks: raw.failedTasks ?? 0,
+  };
+}
+
+function task(raw: EcsTask): Task {
+  return {
+    id: raw.taskArn?.split("/").at(-1) ?? "",
+    taskDefinitionArn: raw.taskDefinitionArn ?? "",
+    lastStatus: raw.lastStatus ?? "",
+    startedBy: raw.startedBy ?? "",
+    healthStatus: raw.healthStatus ?? "UNKNOWN",
+    stopCode: raw.stopCode ?? "",
+    stoppedReason: raw.stoppedReason ?? "",
+    stoppedAt: raw.stoppedAt,
+    containers: (raw.containers ?? []).map(({ name, exitCode, reason }) => ({
+      name: name ?? "",
+      exitCode,
+      reason: reason ?? "",
+    })),
+  };
+}
+
+async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    const isMissing =
+      error instanceof Error && /^(Cluster|Service)Not(Found|Active)Exception$/.test(error.name);
+    if (isMissing) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import { OutsideError, UserError } from "../errors.ts";
+
+export interface AwsIdentity {
+  readonly account: string;
+  readonly arn: string;
+}
+
+/**
+ * Who we are in AWS.
+ * @throws UserError when there are no credentials, OutsideError when AWS refuses them
+ */
+export async function awsIdentity(sts: STSClient): Promise<AwsIdentity> {
+  try {
+    const { Account: account, Arn: arn } = await sts.send(new GetCallerIdentityCommand({}));
+    if (account === undefined || arn === undefined) throw new Error("AWS named no account");
+    return { account, arn };
+  } catch (error) {
+    throw identityError(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+function identityError(cause: Error): Error {
+  if (cause.name === "CredentialsProviderError") {
+    return new UserError(
+      "aws-credentials-missing",
+      "No AWS credentials were found: neither the environment nor a profile holds any. Put a step with " +
+        "aws-actions/configure-aws-credentials before this one, and give the job id-token: write.",
+      { cause },
+    );
+  }
+  return new OutsideError(
+    "aws-credentials-refused",
+    `AWS refused the credentials: ${cause.name}: ${cause.message}. ` +
+      "Check the role and the region that the step aws-actions/configure-aws-credentials was given.",
+    { cause },
+  );
+}

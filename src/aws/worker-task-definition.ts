@@ -1,0 +1,37 @@
+import { DescribeTaskDefinitionCommand, type ECSClient } from "@aws-sdk/client-ecs";
+
+/** What a worker's task definition says about it. */
+export interface WorkerTaskDefinition {
+  readonly arn: string;
+  /** `<deployment name>-<revision>`: every worker of it is named this, followed by its task's id. */
+  readonly workerName: string;
+  /** Where its container's log goes: `<stream prefix>/<container>/<task id>` in this group. */
+  readonly log: { readonly group: string; readonly streamPrefix: string } | undefined;
+}
+
+/** Looks up task definitions by ARN; each one once, because a revision never changes. */
+export function workerTaskDefinitions(ecs: ECSClient): (arn: string) => Promise<WorkerTaskDefinition> {
+  const known = new Map<string, Promise<WorkerTaskDefinition>>();
+  return (arn) => {
+    const lookup = known.get(arn) ?? describe(ecs, arn);
+    known.set(arn, lookup);
+    return lookup;
+  };
+}
+
+async function describe(ecs: ECSClient, arn: string): Promise<WorkerTaskDefinition> {
+  const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }));
+  const container = taskDefinition?.containerDefinitions?.[0];
+  const options = container?.logConfiguration?.options;
+  return {
+    arn,
+    workerName: container?.environment?.find(({ name }) => name === "PREFECT_ECS_WORKER_NAME")?.value ?? "",
+    log:
+      options?.["awslogs-group"] === undefined
+        ? undefined
+        : {
+            group: options["awslogs-group"],
+            streamPrefix: `${options["awslogs-stream-prefix"] ?? ""}/${container?.name ?? ""}`,
+          },
+  };
+}

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import type { ResourceNames } from "../../stacks/config.ts";
+
+/**
+ * Length of a deployment name. The tightest limits are IAM's and EventBridge's 64 characters for roles
+ * and rules and SQS's 80 for queues; the longest suffixes there have 12 and 24 characters.
+ */
+const DEPLOYMENT_NAME_LENGTH = 50;
+const HASH_LENGTH = 8;
+
+/**
+ * `<name>-<environment>`, at most 50 characters. A hash of both is appended where that reading would be
+ * ambiguous ("a" + "b-c" against "a-b" + "c") or too long, so that two deployments never share a name.
+ */
+export function deploymentName(name: string, environment: string): string {
+  const plain = `${name}-${environment}`;
+  if (!environment.includes("-") && plain.length <= DEPLOYMENT_NAME_LENGTH) return plain;
+  const cut = plain.slice(0, DEPLOYMENT_NAME_LENGTH - HASH_LENGTH - 1).replace(/-+$/, "");
+  return `${cut}-${digest(JSON.stringify([name, environment]))}`;
+}
+
+/** Every AWS name of a deployment, made from its deployment name alone. */
+export function resourceNames(deployment: string): ResourceNames {
+  return {
+    cluster: deployment,
+    service: `${deployment}-worker`,
+    workerFamily: `${deployment}-worker`,
+    flowRunFamily: `${deployment}-flow-run`,
+    executionRole: `${deployment}-execution`,
+    workerRole: `${deployment}-worker`,
+    flowRunRole: `${deployment}-flow-run`,
+    securityGroup: `${deployment}-worker`,
+    secret: `${deployment}-prefect`,
+    logGroup: `/prefect-ecs-worker/${deployment}`,
+    eventQueue: `${deployment}-task-events`,
+    eventDeadLetterQueue: `${deployment}-task-events-dead-letter`,
+    eventRule: `${deployment}-task-events`,
+    alarmTopic: `${deployment}-alarms`,
+    alarmPrefix: deployment,
+  };
+}
+
+/**
+ * Name of one branch's environment of an ephemeral entry: `<entry>-<branch slug>-<hash>`. The hash keeps
+ * branches apart whose slugs are equal, such as `feature/a` and `feature-a`.
+ */
+export function ephemeralEnvironment(entry: string, branch: string): string {
+  return [entry, branchSlug(branch), digest(branch).slice(0, 6)].filter(Boolean).join("-");
+}
+
+/** A branch as lower-case letters, digits and hyphens, at most 20 characters; may be empty. */
+export function branchSlug(branch: string): string {
+  return branch
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+/, "")
+    .slice(0, 20)
+    .replace(/-+$/, "");
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, HASH_LENGTH);
+}

@@ -1,0 +1,20 @@
+/**
+ * A failure that is told to the user in words. Its message reads "what happened: why. What to do."
+ * Everything else that is thrown is a bug of ours and is reported with its stack.
+ */
+export abstract class ReportedError extends Error {
+  /** Stable name for the output `failure-reason`: `invalid-configuration`, `state-locked`, … */
+  readonly reason: string;
+
+  constructor(reason: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+    this.name = new.target.name;
+  }
+}
+
+/** The user's mistake: an input, the configuration file, a name. Nothing was changed. */
+export class UserError extends ReportedError {}
+
+/** An outside system refused or failed: AWS, Prefect, GitHub, Terraform. */
+export class OutsideError extends ReportedError {}

@@ -1,0 +1,142 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { PrefectError } from "./errors.ts";
+import { retryDelaySeconds } from "./retry.ts";
+
+export type PrefectCredential =
+  | { readonly kind: "none" }
+  /** Prefect Cloud, and servers behind a proxy that checks bearer tokens. */
+  | { readonly kind: "api-key"; readonly value: string }
+  /** `user:password` of a self-hosted server. */
+  | { readonly kind: "auth-string"; readonly value: string };
+
+export interface PrefectClientOptions {
+  /** Without a slash at the end: `https://api.prefect.cloud/api/accounts/…/workspaces/…`. */
+  readonly apiUrl: string;
+  readonly credential: PrefectCredential;
+  readonly sleep: (seconds: number) => Promise<void>;
+  /** Uniform in [0, 1); spreads retries of many clients. */
+  readonly random: () => number;
+  /** How long one call may take, retries included. */
+  readonly deadlineSeconds?: number;
+}
+
+export interface Answer<T> {
+  readonly body: T;
+  /**
+   * What the server's clock showed when it answered. Ages of heartbeats are taken against it, so that a
+   * runner whose clock is wrong neither passes a dead worker nor fails a live one.
+   */
+  readonly serverTime: Date;
+}
+
+interface Call<T> {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly body?: unknown;
+  readonly schema: z.ZodType<T>;
+}
+
+/** As many tries as Prefect's own client makes (PREFECT_CLIENT_MAX_RETRIES = 5). */
+const MAX_RETRIES = 5;
+const RETRIED = new Set([408, 429, 502, 503]);
+/** A single request that takes longer is counted as a broken connection. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** Prefect's REST API: one typed call at a time, with credentials, CSRF protection, retries and a deadline. */
+export class PrefectClient {
+  readonly apiUrl: string;
+  readonly #options: PrefectClientOptions;
+  readonly #csrfClient = randomUUID();
+  #csrfToken: string | undefined;
+
+  constructor(options: PrefectClientOptions) {
+    this.apiUrl = options.apiUrl;
+    this.#options = options;
+  }
+
+  /**
+   * @throws PrefectError that names the request and why it failed: refused by the server, not reachable
+   * before the deadline, or answered in a shape that Prefect does not document
+   */
+  async call<T>(call: Call<T>): Promise<Answer<T>> {
+    const response = await this.#send(call);
+    const read = call.schema.safeParse(parsed(await response.text()));
+    if (!read.success) throw PrefectError.unexpectedAnswer(call, this.apiUrl, read.error);
+    return { body: read.data, serverTime: new Date(response.headers.get("date") ?? Date.now()) };
+  }
+
+  async #send(call: Call<unknown>): Promise<Response> {
+    const deadline = performance.now() + (this.#options.deadlineSeconds ?? 60) * 1000;
+    for (let attempt = 0; ; attempt += 1) {
+      const outcome = await this.#attempt(call);
+      if (outcome instanceof Response && outcome.ok) return outcome;
+      const failure =
+        outcome instanceof Response
+          ? await PrefectError.refused(call, this.apiUrl, outcome)
+          : PrefectError.unreachable(call, this.apiUrl, outcome);
+      if (failure.isCsrf && this.#csrfToken === undefined) {
+        this.#csrfToken = await this.#fetchCsrfToken();
+        continue;
+      }
+      // A token lives for an hour; after that the next refusal fetches another.
+      if (failure.isCsrf) this.#csrfToken = undefined;
+      const isWorthTrying = failure.isCsrf || failure.status === undefined || RETRIED.has(failure.status);
+      const delay = retryDelaySeconds(attempt, failure.retryAfterSeconds, this.#options.random());
+      const isOutOfTime = performance.now() + delay * 1000 > deadline;
+      if (!isWorthTrying || attempt >= MAX_RETRIES || isOutOfTime) throw failure;
+      await this.#options.sleep(delay);
+    }
+  }
+
+  /** The answer, or the error of a connection that broke before there was one. */
+  async #attempt({ method, path, body }: Call<unknown>): Promise<Response | Error> {
+    const headers: Record<string, string> = { accept: "application/json", ...this.#authorization() };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    if (method !== "GET" && this.#csrfToken !== undefined) {
+      headers["prefect-csrf-token"] = this.#csrfToken;
+      headers["prefect-csrf-client"] = this.#csrfClient;
+    }
+    try {
+      return await fetch(`${this.apiUrl}${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      });
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  async #fetchCsrfToken(): Promise<string> {
+    const { body } = await this.call({
+      method: "GET",
+      path: `/csrf-token?client=${this.#csrfClient}`,
+      schema: z.object({ token: z.string() }),
+    });
+    return body.token;
+  }
+
+  #authorization(): Record<string, string> {
+    const { credential } = this.#options;
+    switch (credential.kind) {
+      case "none":
+        return {};
+      case "api-key":
+        return { authorization: `Bearer ${credential.value}` };
+      case "auth-string":
+        return { authorization: `Basic ${Buffer.from(credential.value).toString("base64")}` };
+    }
+  }
+}
+
+/** JSON as values; a page that is no JSON stays text, which no schema of ours accepts. */
+function parsed(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

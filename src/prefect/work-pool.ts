@@ -1,0 +1,155 @@
+import { z } from "zod";
+import { UserError } from "../errors.ts";
+import type { Answer, PrefectClient } from "./client.ts";
+import { PrefectError } from "./errors.ts";
+
+const workPoolSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  status: z.enum(["READY", "NOT_READY", "PAUSED"]).nullish(),
+  is_paused: z.boolean(),
+  base_job_template: z.record(z.string(), z.unknown()),
+});
+export type WorkPool = z.output<typeof workPoolSchema>;
+
+const workerSchema = z.object({
+  name: z.string(),
+  status: z.enum(["ONLINE", "OFFLINE"]),
+  last_heartbeat_time: z.coerce.date().nullable(),
+  heartbeat_interval_seconds: z.number().nullable(),
+});
+export type Worker = z.output<typeof workerSchema>;
+
+/** Prefect's server gives at most this many records in one answer (PREFECT_API_DEFAULT_LIMIT). */
+const PAGE = 200;
+
+/** The pool, or nothing when Prefect has none of that name. */
+export async function readWorkPool(prefect: PrefectClient, name: string): Promise<WorkPool | undefined> {
+  try {
+    return (await prefect.call({ method: "GET", path: path(name), schema: workPoolSchema })).body;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Says whether a worker of ours can serve the pool, before anything is changed.
+ * @returns whether the pool exists already
+ * @throws UserError when it has another type, is paused, or is missing and must not be made
+ */
+export function checkWorkPool(name: string, pool: WorkPool | undefined, mayCreate: boolean): boolean {
+  if (pool === undefined) {
+    if (mayCreate) return false;
+    throw new UserError(
+      "work-pool-missing",
+      `The work pool "${name}" does not exist, and work_pool.create is false. ` +
+        `Make it with: prefect work-pool create --type ecs "${name}", or set work_pool.create to true.`,
+    );
+  }
+  if (pool.type !== "ecs") {
+    throw new UserError(
+      "work-pool-type",
+      `The work pool "${name}" has type "${pool.type}": an ECS worker serves pools of type "ecs" alone. ` +
+        `Name another pool in work_pool.name; a pool's type cannot be changed.`,
+    );
+  }
+  if (pool.is_paused) {
+    throw new UserError(
+      "work-pool-paused",
+      `The work pool "${name}" is paused: no worker would run a flow from it. ` +
+        `Resume it with: prefect work-pool resume "${name}".`,
+    );
+  }
+  return true;
+}
+
+/**
+ * Makes the pool with an empty template, which its first worker fills with the one of its own version of
+ * prefect-aws; the copy that servers bundle is older (prefect.md §4.4).
+ * @returns whether this call made it; false when somebody else did in the meantime
+ */
+export async function createWorkPool(prefect: PrefectClient, name: string): Promise<boolean> {
+  try {
+    await prefect.call({
+      method: "POST",
+      path: "/work_pools/",
+      body: { name, type: "ecs" },
+      schema: workPoolSchema,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof PrefectError && error.status === 409) return false;
+    throw error;
+  }
+}
+
+export async function updateBaseJobTemplate(
+  prefect: PrefectClient,
+  name: string,
+  template: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await prefect.call({
+    method: "PATCH",
+    path: path(name),
+    body: { base_job_template: template },
+    schema: z.unknown(),
+  });
+}
+
+/** Removes the pool with its queues and worker records; a pool that is gone already is success. */
+export async function deleteWorkPool(prefect: PrefectClient, name: string): Promise<void> {
+  await ignoringMissing(prefect.call({ method: "DELETE", path: path(name), schema: z.unknown() }));
+}
+
+/** Every worker record of a pool, newest heartbeat first. */
+export async function listWorkers(prefect: PrefectClient, pool: string): Promise<Answer<Worker[]>> {
+  const workers: Worker[] = [];
+  for (;;) {
+    const { body, serverTime } = await prefect.call({
+      method: "POST",
+      path: `${path(pool)}/workers/filter`,
+      body: { limit: PAGE, offset: workers.length },
+      schema: z.array(workerSchema),
+    });
+    workers.push(...body);
+    if (body.length < PAGE) return { body: workers, serverTime };
+  }
+}
+
+export async function deleteWorker(prefect: PrefectClient, pool: string, worker: string): Promise<void> {
+  await ignoringMissing(
+    prefect.call({
+      method: "DELETE",
+      path: `${path(pool)}/workers/${encodeURIComponent(worker)}`,
+      schema: z.unknown(),
+    }),
+  );
+}
+
+/** The pool's page for a person: Cloud's own address, or the UI that a server brings along. */
+export function workPoolUrl(apiUrl: string, name: string): string {
+  const cloud = /^https:\/\/api\.prefect\.cloud\/api\/accounts\/([^/]+)\/workspaces\/([^/]+)$/.exec(apiUrl);
+  const page = `work-pools/work-pool/${encodeURIComponent(name)}`;
+  return cloud
+    ? `https://app.prefect.cloud/account/${cloud[1]}/workspace/${cloud[2]}/${page}`
+    : `${apiUrl.replace(/\/api$/, "")}/${page}`;
+}
+
+function path(name: string): string {
+  return `/work_pools/${encodeURIComponent(name)}`;
+}
+
+/** A 404 that speaks of the object; the bare "Not Found" of a wrong address is another matter. */
+function isMissing(error: unknown): boolean {
+  return error instanceof PrefectError && error.status === 404 && /\S not found/.test(error.detail);
+}
+
+async function ignoringMissing(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}

@@ -1,0 +1,207 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as core from "@actions/core";
+import semver from "semver";
+import { z } from "zod";
+import { UserError } from "./errors.ts";
+import { parseEvent, type GitHubEvent } from "./github/event.ts";
+import type { PrefectCredential } from "./prefect/client.ts";
+
+export const COMMANDS = [
+  "plan",
+  "apply",
+  "verify",
+  "destroy",
+  "status",
+  "list",
+  "drift",
+  "sweep",
+  "export",
+] as const;
+export type CommandName = (typeof COMMANDS)[number];
+
+/** Everything that comes from outside the repository, read once and valid. Nothing else reads it. */
+export interface Settings {
+  readonly command: CommandName | "auto";
+  /** Input `environment`; empty when it was not given. */
+  readonly environment: string;
+  readonly configPath: string;
+  /** Root of the checkout. */
+  readonly workspace: string;
+  readonly prefect: { readonly apiUrl: string; readonly credential: PrefectCredential };
+  readonly github: GitHubSettings;
+  readonly aws: { readonly region: string; readonly endpointUrl: string | undefined };
+  readonly terraform: TerraformSettings;
+}
+
+export interface GitHubSettings {
+  readonly token: string;
+  readonly apiUrl: string;
+  /** `owner/name` */
+  readonly repository: string;
+  readonly event: GitHubEvent;
+  /** Commit that the run belongs to; for a pull request GitHub's merge commit. */
+  readonly sha: string;
+  /** Branch that the run belongs to; for a deletion the default branch. */
+  readonly refName: string;
+  readonly runUrl: string;
+}
+
+export interface TerraformSettings {
+  /** Range of `semver`. */
+  readonly versionRange: string;
+  readonly releaseServer: string;
+  /** What Terraform inherits: everything but the action's own inputs, which hold secrets. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Folder for working directories, emptied by the runner after the job. */
+  readonly temporaryDirectory: string;
+}
+
+/**
+ * Registers every secret with the runner, so that it is masked in all that is printed from now on. To be
+ * called before anything else happens.
+ */
+export function maskSecrets(): string[] {
+  const secrets = [
+    core.getInput("prefect-api-key"),
+    core.getInput("prefect-auth-string"),
+    core.getInput("github-token"),
+  ].filter(Boolean);
+  const forms = secrets.flatMap((secret) => [secret, Buffer.from(secret).toString("base64")]);
+  for (const form of forms) core.setSecret(form);
+  return secrets;
+}
+
+/** @throws UserError that names the input, the value given (never a secret) and what is allowed */
+export function readSettings(): Settings {
+  return {
+    command: command(core.getInput("command")),
+    environment: core.getInput("environment"),
+    configPath: core.getInput("config"),
+    workspace: environmentVariable("GITHUB_WORKSPACE"),
+    prefect: { apiUrl: prefectApiUrl(core.getInput("prefect-api-url")), credential: prefectCredential() },
+    github: githubSettings(),
+    aws: { region: awsRegion(), endpointUrl: process.env["AWS_ENDPOINT_URL"] },
+    terraform: {
+      versionRange: versionRange(core.getInput("terraform-version")),
+      releaseServer: core.getInput("terraform-release-server").replace(/\/+$/, ""),
+      environment: inheritedEnvironment(),
+      temporaryDirectory: environmentVariable("RUNNER_TEMP"),
+    },
+  };
+}
+
+/** Whether this process is the action's post step: main leaves a mark in the step's state. */
+export function isPostStep(): boolean {
+  return core.getState("is-post") === "true";
+}
+
+function command(given: string): Settings["command"] {
+  const read = z.enum(["auto", ...COMMANDS]).safeParse(given);
+  if (read.success) return read.data;
+  throw invalidInput("command", given, `one of auto, ${COMMANDS.join(", ")}`);
+}
+
+function prefectApiUrl(given: string): string {
+  const url = given.replace(/\/+$/, "");
+  const isCloud = url.startsWith("https://api.prefect.cloud");
+  const isValid = isCloud
+    ? /^https:\/\/api\.prefect\.cloud\/api\/accounts\/[0-9a-f-]{36}\/workspaces\/[0-9a-f-]{36}$/.test(url)
+    : /^https?:\/\/\S+\/api$/.test(url) && URL.canParse(url);
+  if (isValid) return url;
+  throw invalidInput(
+    "prefect-api-url",
+    given,
+    "https://api.prefect.cloud/api/accounts/<id>/workspaces/<id>, or http(s)://<host>/api of a self-hosted server",
+  );
+}
+
+function prefectCredential(): PrefectCredential {
+  const apiKey = core.getInput("prefect-api-key");
+  const authString = core.getInput("prefect-auth-string");
+  if (apiKey && authString) {
+    throw new UserError(
+      "invalid-input",
+      "The inputs prefect-api-key and prefect-auth-string are both set: Prefect uses one credential at a time. " +
+        "Keep prefect-api-key for Prefect Cloud, or prefect-auth-string for a self-hosted server.",
+    );
+  }
+  if (apiKey) return { kind: "api-key", value: apiKey };
+  if (authString && !authString.includes(":")) {
+    throw invalidInput("prefect-auth-string", "(hidden)", "user:password");
+  }
+  return authString ? { kind: "auth-string", value: authString } : { kind: "none" };
+}
+
+function githubSettings(): GitHubSettings {
+  const token = core.getInput("github-token");
+  if (!token) throw invalidInput("github-token", token, "a token, such as ${{ github.token }}");
+  const repository = environmentVariable("GITHUB_REPOSITORY");
+  const serverUrl = environmentVariable("GITHUB_SERVER_URL");
+  return {
+    token,
+    apiUrl: environmentVariable("GITHUB_API_URL"),
+    repository,
+    event: parseEvent(environmentVariable("GITHUB_EVENT_NAME"), eventPayload()),
+    sha: environmentVariable("GITHUB_SHA"),
+    refName: environmentVariable("GITHUB_REF_NAME"),
+    runUrl: `${serverUrl}/${repository}/actions/runs/${environmentVariable("GITHUB_RUN_ID")}`,
+  };
+}
+
+function eventPayload(): unknown {
+  const path = process.env["GITHUB_EVENT_PATH"] ?? "";
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
+}
+
+function awsRegion(): string {
+  const region = process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "";
+  if (/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) return region;
+  throw new UserError(
+    "aws-region",
+    `The environment variable AWS_REGION is "${region}": an AWS region such as eu-west-1 is needed. ` +
+      "Give aws-region to the step aws-actions/configure-aws-credentials.",
+  );
+}
+
+function versionRange(given: string): string {
+  const range = semver.validRange(given);
+  if (range !== null && semver.minVersion(range)?.compare("1.11.0") !== -1) return range;
+  throw invalidInput(
+    "terraform-version",
+    given,
+    'a range of versions from 1.11.0 on, such as ">=1.11.0 <2.0.0": older ones have no write-only arguments',
+  );
+}
+
+function inheritedEnvironment(): Record<string, string> {
+  const isInherited = ([name, value]: [string, string | undefined]): boolean =>
+    value !== undefined && !name.startsWith("INPUT_") && !name.startsWith("TF_VAR_");
+  return Object.fromEntries(
+    Object.entries(process.env).filter((pair): pair is [string, string] => isInherited(pair)),
+  );
+}
+
+function environmentVariable(name: string): string {
+  const value = process.env[name];
+  if (value) return value;
+  throw new UserError(
+    "not-on-a-runner",
+    `The environment variable ${name} is not set: this program is meant to be run by GitHub Actions. ` +
+      "Use it as a step of a workflow.",
+  );
+}
+
+function invalidInput(name: string, given: string, allowed: string): UserError {
+  return new UserError("invalid-input", `The input ${name} is "${given}": allowed is ${allowed}. Nothing was changed.`);
+}
+
+export function configurationText(settings: Pick<Settings, "configPath" | "workspace">): string {
+  const path = join(settings.workspace, settings.configPath);
+  if (existsSync(path)) return readFileSync(path, "utf8");
+  throw new UserError(
+    "configuration-missing",
+    `The configuration file "${settings.configPath}" does not exist: check out the repository before this step ` +
+      "(actions/checkout), or name the file in the input config.",
+  );
+}
