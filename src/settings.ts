@@ -193,7 +193,10 @@ function environmentVariable(name: string): string {
 }
 
 function invalidInput(name: string, given: string, allowed: string): UserError {
-  return new UserError("invalid-input", `The input ${name} is "${given}": allowed is ${allowed}. Nothing was changed.`);
+  return new UserError(
+    "invalid-input",
+    `The input ${name} is "${given}": allowed is ${allowed}. Nothing was changed.`,
+  );
 }
 
 export function configurationText(settings: Pick<Settings, "configPath" | "workspace">): string {

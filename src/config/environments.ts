@@ -18,10 +18,13 @@ export interface Environment {
   readonly deployment: DeploymentConfig;
 }
 
+/** As in GitHub's own branch filters, `feature/**` does not match the branch `feature`. */
+const GLOBS = { strictSlashes: true };
+
 /** The environment that a branch deploys, or nothing when no entry names the branch. */
 export function environmentOfBranch(file: WorkerFile, branch: string): Environment | undefined {
   for (const [key, entry] of file.environments) {
-    if (picomatch.isMatch(branch, [...entry.branches])) return environment(file, key, entry, branch);
+    if (picomatch.isMatch(branch, [...entry.branches], GLOBS)) return environment(file, key, entry, branch);
   }
   return undefined;
 }

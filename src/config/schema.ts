@@ -15,7 +15,10 @@ const identifier = z
 
 const secretArn = z
   .string()
-  .regex(/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$/, "the ARN of a Secrets Manager secret");
+  .regex(
+    /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$/,
+    "the ARN of a Secrets Manager secret",
+  );
 
 const workPool = z
   .strictObject({
@@ -61,6 +64,10 @@ const network = z
 
 const prefect = z
   .strictObject({
+    api_url: z
+      .url({ protocol: /^https?$/, error: "an http or https address that ends in /api or /workspaces/<id>" })
+      .optional()
+      .describe("Prefect's API as the worker's task reaches it, where that differs from the action's."),
     api_key_secret_arn: secretArn.optional().describe("An existing secret that holds the API key."),
     auth_string_secret_arn: secretArn
       .optional()
@@ -70,7 +77,9 @@ const prefect = z
     error: "either api_key_secret_arn or auth_string_secret_arn: Prefect uses one credential at a time",
     path: ["auth_string_secret_arn"],
   })
-  .describe("Credentials that the worker's task reads; by default a secret is made from the action's inputs.");
+  .describe(
+    "Credentials that the worker's task reads; by default a secret is made from the action's inputs.",
+  );
 
 const worker = z
   .strictObject({
@@ -128,7 +137,9 @@ const proof = z
   })
   .describe("The proof that the worker registered.");
 
-const tags = z.record(z.string().min(1).max(128), z.string().max(256)).describe("Tags of every AWS resource.");
+const tags = z
+  .record(z.string().min(1).max(128), z.string().max(256))
+  .describe("Tags of every AWS resource.");
 
 /** What an environment may override, too. */
 export const deploymentShape = {
@@ -157,7 +168,9 @@ export const environmentShape = {
   ephemeral: z
     .boolean()
     .default(false)
-    .describe("One environment for each branch, destroyed when the branch is deleted or its pull request closed."),
+    .describe(
+      "One environment for each branch, destroyed when the branch is deleted or its pull request closed.",
+    ),
   ttl: duration.optional().describe("An ephemeral environment's time to live, such as 7d."),
 } as const;
 

@@ -50,7 +50,9 @@ export class SourceDocument {
 
   /** @throws UserError that lists every problem, one line each; returns when there are none */
   refuse(problems: readonly Problem[]): void {
-    const lines = [...new Set(problems.map((problem) => `${this.#position(problem.path)}: ${sentence(problem)}`))];
+    const lines = [
+      ...new Set(problems.map((problem) => `${this.#position(problem.path)}: ${sentence(problem)}`)),
+    ];
     if (lines.length === 0) return;
     const intro = lines.length === 1 ? "a mistake" : `${lines.length} mistakes`;
     throw new UserError(
@@ -64,7 +66,9 @@ export class SourceDocument {
     for (let depth = path.length; depth > 0; depth -= 1) {
       const parent = this.#document.getIn(path.slice(0, depth - 1), true);
       const offset = isMap(parent)
-        ? parent.items.filter(isPair).flatMap(({ key }) => (isScalar(key) && key.value === path[depth - 1] ? [key] : []))[0]
+        ? parent.items
+            .filter(isPair)
+            .flatMap(({ key }) => (isScalar(key) && key.value === path[depth - 1] ? [key] : []))[0]
             ?.range?.[0]
         : childOffset(this.#document.getIn(path.slice(0, depth), true));
       if (offset !== undefined) {
@@ -91,8 +95,13 @@ function sentence(problem: Problem): string {
   if (issue.code === "invalid_type" && issue.input === undefined) {
     return `${path || "the file"} is missing: expected ${issue.expected}.`;
   }
-  const given = issue.input === undefined || typeof issue.input === "object" ? "" : ` is ${JSON.stringify(issue.input)}`;
-  return `${path || "the file"}${given}: ${allowed(issue)}.`;
+  return `${path || "the file"}${given(problem.path, issue.input)}: ${allowed(issue)}.`;
+}
+
+/** The value as it was written; never that of an environment variable, where somebody may have put a secret. */
+function given(path: readonly PropertyKey[], input: unknown): string {
+  const isShown = input !== undefined && typeof input !== "object" && !path.includes("env");
+  return isShown ? ` is ${JSON.stringify(input)}` : "";
 }
 
 function allowed(issue: z.core.$ZodIssue): string {
@@ -103,7 +112,9 @@ function allowed(issue: z.core.$ZodIssue): string {
       return `expected ${issue.expected}`;
     case "invalid_key":
       return `allowed is ${issue.issues.map((inner) => inner.message).join("; ")}`;
-    default:
+    case "invalid_format":
       return `allowed is ${issue.message}`;
+    default:
+      return issue.message;
   }
 }

@@ -55,7 +55,9 @@ export function parseWorkerFile(text: string, path: string): WorkerFile {
 }
 
 function topLevel(source: SourceDocument) {
-  const sections = Object.fromEntries(Object.keys(deploymentShape).map((key) => [key, z.unknown().optional()]));
+  const sections = Object.fromEntries(
+    Object.keys(deploymentShape).map((key) => [key, z.unknown().optional()]),
+  );
   const read = z
     .strictObject({ ...fileShape, ...sections })
     .refine((file) => Object.keys(file.environments).length > 0, {
@@ -69,7 +71,11 @@ function topLevel(source: SourceDocument) {
 }
 
 /** An entry's own keys, and the deployment that its other keys override. */
-function splitEntry(key: string, raw: Readonly<Record<string, unknown>>, base: Readonly<Record<string, unknown>>) {
+function splitEntry(
+  key: string,
+  raw: Readonly<Record<string, unknown>>,
+  base: Readonly<Record<string, unknown>>,
+) {
   const isOverride = ([name]: [string, unknown]) => name in deploymentShape;
   const overrides = Object.fromEntries(Object.entries(raw).filter(isOverride));
   const entry = Object.fromEntries(Object.entries(raw).filter((pair) => !isOverride(pair)));

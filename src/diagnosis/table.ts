@@ -24,7 +24,9 @@ export const DIAGNOSES: readonly Row[] = [
   {
     id: "image-not-found",
     evidence: ({ stoppedReasons }) =>
-      stoppedReasons.find((text) => /CannotPull\w*Error.*(not found|manifest unknown|does not exist)/is.test(text)),
+      stoppedReasons.find((text) =>
+        /CannotPull\w*Error.*(not found|manifest unknown|does not exist)/is.test(text),
+      ),
     cause: "The container image does not exist in its registry.",
     remedy: "Check the name and the tag in worker.image.",
   },
@@ -32,18 +34,21 @@ export const DIAGNOSES: readonly Row[] = [
     id: "image-not-pulled",
     evidence: ({ stoppedReasons }) => stoppedReasons.find((text) => /CannotPull\w*Error/.test(text)),
     cause: "The container image could not be pulled.",
-    remedy: "Check that the subnets reach the registry (NAT or endpoints) and that it admits the execution role.",
+    remedy:
+      "Check that the subnets reach the registry (NAT or endpoints) and that it admits the execution role.",
   },
   {
     id: "secret-not-read",
     evidence: ({ stoppedReasons }) =>
       stoppedReasons.find((text) => /ResourceInitializationError.*secret/is.test(text)),
     cause: "ECS could not read the secret that holds Prefect's credential.",
-    remedy: "Check the ARN under prefect in the configuration, and that the secret is in this region and account.",
+    remedy:
+      "Check the ARN under prefect in the configuration, and that the secret is in this region and account.",
   },
   {
     id: "prefect-unauthorized",
-    evidence: ({ log }) => log.find((line) => /401 Unauthorized|Invalid (API key|authentication)/i.test(line)),
+    evidence: ({ log }) =>
+      log.find((line) => /401 Unauthorized|Invalid (API key|authentication)/i.test(line)),
     cause: "Prefect refuses the worker's credential.",
     remedy: "Check prefect-api-key or prefect-auth-string, or the secret that holds it for the worker.",
   },
@@ -56,7 +61,9 @@ export const DIAGNOSES: readonly Row[] = [
   {
     id: "prefect-unreachable",
     evidence: ({ log }) =>
-      log.find((line) => /Unable to reach the Prefect API|All connection attempts failed|ConnectError/.test(line)),
+      log.find((line) =>
+        /Unable to reach the Prefect API|All connection attempts failed|ConnectError/.test(line),
+      ),
     cause: "The worker's task does not reach Prefect's API.",
     remedy:
       "Check prefect.api_url or prefect-api-url as seen from the task: DNS, route (NAT or public address), and the server's firewall.",
@@ -84,7 +91,8 @@ export const DIAGNOSES: readonly Row[] = [
   },
   {
     id: "worker-type-unknown",
-    evidence: ({ log }) => log.find((line) => /Could not find a(ny)? .*worker type|install .*prefect-aws/i.test(line)),
+    evidence: ({ log }) =>
+      log.find((line) => /Could not find a(ny)? .*worker type|install .*prefect-aws/i.test(line)),
     cause: "The image lacks prefect-aws, which brings the ECS worker.",
     remedy: "Use an image with prefect-aws, such as prefecthq/prefect-aws, in worker.image.",
   },

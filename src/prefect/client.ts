@@ -68,20 +68,17 @@ export class PrefectClient {
 
   async #send(call: Call<unknown>): Promise<Response> {
     const deadline = performance.now() + (this.#options.deadlineSeconds ?? 60) * 1000;
+    let hasFreshToken = false;
     for (let attempt = 0; ; attempt += 1) {
-      const outcome = await this.#attempt(call);
-      if (outcome instanceof Response && outcome.ok) return outcome;
-      const failure =
-        outcome instanceof Response
-          ? await PrefectError.refused(call, this.apiUrl, outcome)
-          : PrefectError.unreachable(call, this.apiUrl, outcome);
-      if (failure.isCsrf && this.#csrfToken === undefined) {
+      const failure = await this.#attempt(call);
+      if (failure instanceof Response) return failure;
+      // A token is fetched once a server asks for one, and again when it has expired after its hour.
+      if (failure.isCsrf && !hasFreshToken) {
         this.#csrfToken = await this.#fetchCsrfToken();
+        hasFreshToken = true;
         continue;
       }
-      // A token lives for an hour; after that the next refusal fetches another.
-      if (failure.isCsrf) this.#csrfToken = undefined;
-      const isWorthTrying = failure.isCsrf || failure.status === undefined || RETRIED.has(failure.status);
+      const isWorthTrying = failure.status === undefined || RETRIED.has(failure.status);
       const delay = retryDelaySeconds(attempt, failure.retryAfterSeconds, this.#options.random());
       const isOutOfTime = performance.now() + delay * 1000 > deadline;
       if (!isWorthTrying || attempt >= MAX_RETRIES || isOutOfTime) throw failure;
@@ -89,8 +86,9 @@ export class PrefectClient {
     }
   }
 
-  /** The answer, or the error of a connection that broke before there was one. */
-  async #attempt({ method, path, body }: Call<unknown>): Promise<Response | Error> {
+  /** The answer when it is a good one, else what went wrong. */
+  async #attempt(call: Call<unknown>): Promise<Response | PrefectError> {
+    const { method, path, body } = call;
     const headers: Record<string, string> = { accept: "application/json", ...this.#authorization() };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (method !== "GET" && this.#csrfToken !== undefined) {
@@ -98,14 +96,15 @@ export class PrefectClient {
       headers["prefect-csrf-client"] = this.#csrfClient;
     }
     try {
-      return await fetch(`${this.apiUrl}${path}`, {
+      const response = await fetch(`${this.apiUrl}${path}`, {
         method,
         headers,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       });
+      return response.ok ? response : await PrefectError.refused(call, this.apiUrl, response);
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+      return PrefectError.unreachable(call, this.apiUrl, error);
     }
   }
 

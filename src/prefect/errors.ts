@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import type { z } from "zod";
 import { OutsideError } from "../errors.ts";
 
@@ -45,7 +46,7 @@ export class PrefectError extends OutsideError {
     );
   }
 
-  static unreachable(request: Request, apiUrl: string, cause: Error): PrefectError {
+  static unreachable(request: Request, apiUrl: string, cause: unknown): PrefectError {
     return new PrefectError(
       "prefect-unreachable",
       `Prefect was not reached for ${request.method} ${request.path}: ${rootCause(cause)}. ` +
@@ -93,8 +94,9 @@ function detailOf(text: string): string {
 }
 
 /** `fetch` says only "fetch failed"; what happened stands in the innermost cause. */
-function rootCause(error: Error): string {
-  const { cause } = error;
-  if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return cause.errors[0].message;
-  return cause instanceof Error ? rootCause(cause) : error.message;
+function rootCause(error: unknown): string {
+  if (!types.isNativeError(error)) return String(error);
+  if (error.cause !== undefined) return rootCause(error.cause);
+  const { code } = error as NodeJS.ErrnoException;
+  return error.message || (code ?? error.name);
 }

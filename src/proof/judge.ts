@@ -58,9 +58,7 @@ export function judge(expected: Expectation, memory: Memory, seen: Observation):
   );
   const remembered: Memory = {
     wasDeployed: memory.wasDeployed || deployment !== undefined,
-    runningSince: new Map(
-      running.map(({ id }) => [id, memory.runningSince.get(id) ?? seen.atSeconds]),
-    ),
+    runningSince: new Map(running.map(({ id }) => [id, memory.runningSince.get(id) ?? seen.atSeconds])),
   };
   const registrations = running.map((task) => registration(expected, task, seen));
   const checks = [
@@ -94,7 +92,8 @@ function prefectCheck({ workers }: Observation): Check {
 
 function workPoolCheck({ workPool }: Expectation, pool: WorkPool | undefined): Check {
   const check = { id: "work-pool", title: "The work pool takes runs of type ecs" } as const;
-  if (pool === undefined) return { ...check, outcome: "unknown", evidence: `"${workPool}" was not read yet.` };
+  if (pool === undefined)
+    return { ...check, outcome: "unknown", evidence: `"${workPool}" was not read yet.` };
   const facts = `"${pool.name}" has type ${pool.type}${pool.is_paused ? " and is paused" : ""}.`;
   return { ...check, outcome: pool.type === "ecs" && !pool.is_paused ? "passed" : "failed", evidence: facts };
 }

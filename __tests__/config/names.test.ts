@@ -1,0 +1,75 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { branchSlug, deploymentName, ephemeralEnvironment, resourceNames } from "../../src/config/names.ts";
+import type { ResourceNames } from "../../stacks/config.ts";
+
+/** AWS's limits, from the API reference of each service: length and the characters it takes. */
+const LIMITS: Readonly<Record<keyof ResourceNames, readonly [length: number, pattern: RegExp]>> = {
+  cluster: [255, /^[A-Za-z0-9_-]+$/],
+  service: [255, /^[A-Za-z0-9_-]+$/],
+  workerFamily: [255, /^[A-Za-z0-9_-]+$/],
+  flowRunFamily: [255, /^[A-Za-z0-9_-]+$/],
+  executionRole: [64, /^[\w+=,.@-]+$/],
+  workerRole: [64, /^[\w+=,.@-]+$/],
+  flowRunRole: [64, /^[\w+=,.@-]+$/],
+  securityGroup: [255, /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]+$/],
+  secret: [512, /^[\w/+=.@-]+(?<!-\w{6})$/],
+  logGroup: [512, /^[\w./#-]+$/],
+  eventQueue: [80, /^[\w-]+$/],
+  eventDeadLetterQueue: [80, /^[\w-]+$/],
+  eventRule: [64, /^[\w.-]+$/],
+  alarmTopic: [256, /^[\w-]+$/],
+  alarmPrefix: [255 - 32, /^[\w-]+$/],
+};
+
+const identifier = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/);
+const branch = fc.string({ minLength: 1, maxLength: 120, unit: "grapheme" });
+const environment = fc.oneof(
+  identifier,
+  fc.tuple(identifier, branch).map(([entry, name]) => ephemeralEnvironment(entry, name)),
+);
+
+describe("resource names", () => {
+  test("stay within AWS's limits for every name, environment and branch", () => {
+    fc.assert(
+      fc.property(identifier, environment, (name, env) => {
+        const names = resourceNames(deploymentName(name, env));
+        for (const [key, [length, pattern]] of Object.entries(LIMITS)) {
+          const value = names[key as keyof ResourceNames];
+          expect(value.length).toBeLessThanOrEqual(length);
+          if (key !== "secret") expect(value).toMatch(pattern);
+        }
+      }),
+    );
+  });
+
+  test("are the same each time and differ for every other name or environment", () => {
+    fc.assert(
+      fc.property(identifier, environment, identifier, environment, (name, env, otherName, otherEnv) => {
+        const isSame = name === otherName && env === otherEnv;
+        expect(deploymentName(name, env) === deploymentName(otherName, otherEnv)).toBe(isSame);
+      }),
+    );
+  });
+
+  test("do not collide when a hyphen could be read either way", () => {
+    expect(deploymentName("a", "b-c")).not.toBe(deploymentName("a-b", "c"));
+    expect(deploymentName("etl", "production")).toBe("etl-production");
+  });
+});
+
+describe("an ephemeral environment's name", () => {
+  test.each([
+    ["feature/new-thing", /^preview-feature-new-thing-[0-9a-f]{6}$/],
+    ["Feature/ÄÖÜ", /^preview-feature-[0-9a-f]{6}$/],
+    ["日本", /^preview-[0-9a-f]{6}$/],
+    ["a".repeat(200), /^preview-a{20}-[0-9a-f]{6}$/],
+  ])("of branch %s is readable", (name, expected) => {
+    expect(ephemeralEnvironment("preview", name)).toMatch(expected);
+  });
+
+  test("keeps branches apart whose slugs are equal", () => {
+    expect(branchSlug("feature/a")).toBe(branchSlug("feature-a"));
+    expect(ephemeralEnvironment("p", "feature/a")).not.toBe(ephemeralEnvironment("p", "feature-a"));
+  });
+});

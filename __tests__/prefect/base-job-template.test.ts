@@ -1,0 +1,49 @@
+import { expect, test } from "@jest/globals";
+import { isFilled, mergeDefaults } from "../../src/prefect/base-job-template.ts";
+
+const template = (properties: Record<string, object>) => ({
+  job_configuration: { cluster: "{{ cluster }}" },
+  variables: { type: "object", properties },
+});
+
+test("sets a default where there is none, and leaves the rest of the template as it is", () => {
+  const merged = mergeDefaults(
+    template({
+      cluster: { type: "string", default: null },
+      labels: { default: {} },
+      image: { title: "Image" },
+    }),
+    { cluster: "c", labels: { a: "b" } },
+    {},
+  );
+  expect(merged).toEqual({
+    template: template({
+      cluster: { type: "string", default: "c" },
+      labels: { default: { a: "b" } },
+      image: { title: "Image" },
+    }),
+    changed: ["cluster", "labels"],
+    kept: [],
+  });
+});
+
+test("keeps what a person set, and replaces what we set last time", () => {
+  const merged = mergeDefaults(
+    template({ cluster: { default: "theirs" }, vpc_id: { default: "vpc-1" } }),
+    { cluster: "ours", vpc_id: "vpc-2" },
+    { cluster: "ours-before", vpc_id: "vpc-1" },
+  );
+  expect(merged.kept).toEqual(["cluster"]);
+  expect(merged.changed).toEqual(["vpc_id"]);
+});
+
+test("leaves a variable alone that the template does not know", () => {
+  const before = template({ cluster: { default: "c" } });
+  const merged = mergeDefaults(before, { cluster: "c", prefect_api_key_secret_arn: "arn" }, {});
+  expect(merged).toEqual({ template: before, changed: [], kept: [] });
+});
+
+test("tells an empty template from one that a worker has filled in", () => {
+  expect(isFilled({})).toBe(false);
+  expect(isFilled(template({}))).toBe(true);
+});

@@ -1,0 +1,179 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Deployment, Task } from "../../src/aws/ecs-service.ts";
+import type { Worker, WorkPool } from "../../src/prefect/work-pool.ts";
+import {
+  judge,
+  NOTHING_SEEN,
+  type Expectation,
+  type Judgement,
+  type Observation,
+} from "../../src/proof/judge.ts";
+
+const NOW = new Date("2026-11-23T12:00:00Z");
+const EXPECTED: Expectation = {
+  workerName: "etl-production-new",
+  count: 1,
+  workPool: "etl",
+  registrationTimeoutSeconds: 90,
+};
+
+const pool = (over: Partial<WorkPool> = {}): WorkPool => ({
+  id: "p",
+  name: "etl",
+  type: "ecs",
+  is_paused: false,
+  base_job_template: {},
+  ...over,
+});
+const deployment = (workerName: string, over: Partial<Deployment> = {}) => ({
+  id: `ecs-svc/${workerName}`,
+  isPrimary: true,
+  rolloutState: "IN_PROGRESS" as const,
+  rolloutStateReason: "",
+  taskDefinitionArn: `arn:${workerName}`,
+  desiredCount: 1,
+  runningCount: 1,
+  failedTasks: 0,
+  workerName,
+  ...over,
+});
+const task = (id: string, workerName: string, over: Partial<Task> = {}) => ({
+  id,
+  taskDefinitionArn: `arn:${workerName}`,
+  lastStatus: "RUNNING",
+  startedBy: "",
+  healthStatus: "HEALTHY",
+  stopCode: "",
+  stoppedReason: "",
+  stoppedAt: undefined,
+  containers: [],
+  workerName,
+  ...over,
+});
+const worker = (name: string, over: Partial<Worker> = {}): Worker => ({
+  name,
+  status: "ONLINE",
+  last_heartbeat_time: new Date(NOW.getTime() - 5000),
+  heartbeat_interval_seconds: 30,
+  ...over,
+});
+/** What is seen when all is well; a case changes one thing of it. */
+const seen = (over: Partial<Observation> = {}): Observation => ({
+  atSeconds: 100,
+  pool: pool(),
+  service: {
+    deployments: [deployment("etl-production-new")],
+    tasks: [task("t1", "etl-production-new")],
+    events: [],
+  },
+  workers: { records: [worker("etl-production-new-t1")], serverTime: NOW },
+  ...over,
+});
+const workers = (...records: Worker[]) => ({ records, serverTime: NOW });
+const outcome = (observation: Observation, memory = NOTHING_SEEN): Judgement["outcome"] =>
+  judge(EXPECTED, memory, observation).outcome;
+
+test("verifies a running task of this revision whose worker is online with a fresh heartbeat", () => {
+  const judgement = judge(EXPECTED, NOTHING_SEEN, seen());
+  expect(judgement.outcome).toBe("verified");
+  expect(judgement.workers).toEqual(["etl-production-new-t1"]);
+  expect(judgement.checks.map((check) => check.outcome)).toEqual(["passed", "passed", "passed", "passed"]);
+});
+
+describe("never passes", () => {
+  test.each<[name: string, over: Partial<Observation>]>([
+    ["before anything is known", { pool: undefined, service: undefined, workers: undefined }],
+    ["a worker of the former revision", { workers: workers(worker("etl-production-old-t1")) }],
+    ["a worker of another environment", { workers: workers(worker("etl-preview-new-t1")) }],
+    ["a worker of this revision whose task is gone", { workers: workers(worker("etl-production-new-t0")) }],
+    ["a healthy task that has no worker", { workers: workers() }],
+    [
+      "a worker that is offline",
+      { workers: workers(worker("etl-production-new-t1", { status: "OFFLINE" })) },
+    ],
+    [
+      "an online worker whose heartbeat is older than two intervals",
+      {
+        workers: workers(
+          worker("etl-production-new-t1", { last_heartbeat_time: new Date(NOW.getTime() - 61_000) }),
+        ),
+      },
+    ],
+    [
+      "a worker that never sent a heartbeat",
+      { workers: workers(worker("etl-production-new-t1", { last_heartbeat_time: null })) },
+    ],
+    [
+      "a registered worker whose task has stopped since",
+      {
+        service: {
+          deployments: [deployment("etl-production-new")],
+          tasks: [task("t1", "etl-production-new", { lastStatus: "STOPPED" })],
+          events: [],
+        },
+      },
+    ],
+  ])("%s", (_, over) => {
+    expect(outcome(seen(over))).toBe("undecided");
+  });
+
+  test("fewer workers than expected", () => {
+    expect(judge({ ...EXPECTED, count: 2 }, NOTHING_SEEN, seen()).outcome).toBe("undecided");
+  });
+});
+
+describe("fails with certainty", () => {
+  const rolledBack = {
+    deployments: [deployment("etl-production-old")],
+    tasks: [task("t0", "etl-production-old")],
+    events: [],
+  };
+
+  test.each<[name: string, over: Partial<Observation>]>([
+    ["when the pool is paused", { pool: pool({ is_paused: true }) }],
+    ["when the pool has another type", { pool: pool({ type: "process" }) }],
+    [
+      "when the rollout failed",
+      {
+        service: {
+          deployments: [deployment("etl-production-new", { rolloutState: "FAILED" })],
+          tasks: [],
+          events: [],
+        },
+      },
+    ],
+  ])("%s", (_, over) => {
+    expect(outcome(seen(over))).toBe("failed");
+  });
+
+  test("when ECS went back to the former revision, although the service is steady", () => {
+    const before = judge(EXPECTED, NOTHING_SEEN, seen({ workers: workers() }));
+    expect(outcome(seen({ service: rolledBack }), before.memory)).toBe("failed");
+  });
+
+  test("but not while the new revision has not been deployed yet", () => {
+    expect(outcome(seen({ service: rolledBack }))).toBe("undecided");
+  });
+
+  test("when a task runs for longer than it may without a registered worker", () => {
+    const first = judge(EXPECTED, NOTHING_SEEN, seen({ workers: workers() }));
+    expect(outcome(seen({ workers: workers(), atSeconds: 189 }), first.memory)).toBe("undecided");
+    const late = judge(EXPECTED, first.memory, seen({ workers: workers(), atSeconds: 190 }));
+    expect(late.outcome).toBe("failed");
+    expect(late.checks.at(-1)?.evidence).toBe(
+      "Task t1 has been RUNNING for 90 s, yet its worker is not registered.",
+    );
+  });
+
+  test("counting each task's time by itself: a replaced task starts anew", () => {
+    const first = judge(EXPECTED, NOTHING_SEEN, seen({ workers: workers() }));
+    const replaced = {
+      deployments: [deployment("etl-production-new")],
+      tasks: [task("t2", "etl-production-new")],
+      events: [],
+    };
+    expect(outcome(seen({ service: replaced, workers: workers(), atSeconds: 500 }), first.memory)).toBe(
+      "undecided",
+    );
+  });
+});

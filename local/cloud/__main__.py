@@ -1,0 +1,96 @@
+"""`python -m cloud`: starts a local AWS and Prefect servers, prints one line of JSON when all answer, and ends
+with its standard input, on SIGTERM or on SIGINT. Then nothing of it is left: no process, no temporary file."""
+
+import argparse
+import json
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from cloud import aws, prefect_server
+from cloud.children import Children, StartFailed
+from cloud.containers import CONTAINER_KINDS, usable_containers
+from cloud.ending import Ending
+from cloud.undertaker import undertaker
+
+
+def main() -> int:
+    arguments = parse_arguments()
+    ending = Ending()
+    ending.on_signals()
+    ending.on_end_of(sys.stdin)
+    with working_directory(arguments.directory) as (directory, is_temporary):
+        with undertaker(directory if is_temporary else None) as mark:
+            return run(arguments, Children(directory, mark, ending), ending)
+
+
+def run(arguments: argparse.Namespace, children: Children, ending: Ending) -> int:
+    try:
+        print(json.dumps(start(arguments, children)), flush=True)
+        ending.wait()
+    except StartFailed as failure:
+        print(failure, file=sys.stderr)
+    children.stop()
+    if ending.is_failure:
+        print(f"The local cloud ended: {ending.reason}", file=sys.stderr)
+    return 1 if ending.is_failure else 0
+
+
+def start(arguments: argparse.Namespace, children: Children) -> dict[str, object]:
+    """Starts everything side by side; returns what the caller needs to reach it."""
+    template = prefect_server.template_home(children)
+    local_aws = aws.start(children, usable_containers(arguments.containers))
+    servers = {name: prefect_server.start(children, name, template) for name in arguments.prefect}
+    for server in (local_aws, *servers.values()):
+        children.wait_until_ready(server)
+    return {
+        "aws": local_aws.connection,
+        "prefect": {name: server.connection for name, server in servers.items()},
+        "directory": str(children.directory),
+    }
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m cloud", description=__doc__)
+    parser.add_argument(
+        "--prefect",
+        type=server_names,
+        default=["open"],
+        metavar="NAMES",
+        help="which Prefect servers: open, or open,guarded (basic authentication and CSRF protection)",
+    )
+    parser.add_argument(
+        "--containers",
+        choices=CONTAINER_KINDS,
+        help="what runs a task's containers; by default docker if its daemon answers, else processes",
+    )
+    parser.add_argument(
+        "--directory",
+        type=Path,
+        help="where logs and databases are kept; by default a temporary directory, removed at the end",
+    )
+    return parser.parse_args()
+
+
+def server_names(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := [name for name in names if name not in prefect_server.SERVER_NAMES]:
+        allowed = ", ".join(prefect_server.SERVER_NAMES)
+        raise argparse.ArgumentTypeError(f"unknown Prefect server {unknown[0]!r}: allowed are {allowed}")
+    return names
+
+
+@contextmanager
+def working_directory(wanted: Path | None):
+    """Yields the directory and whether it is temporary. The undertaker removes a temporary one, since it alone
+    is sure to be there at the end."""
+    if wanted is None:
+        yield Path(tempfile.mkdtemp(prefix="local-cloud-")), True
+    else:
+        wanted.mkdir(parents=True, exist_ok=True)
+        yield wanted.resolve(), False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

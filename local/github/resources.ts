@@ -1,0 +1,139 @@
+/** Resources as GitHub's REST API shows them; what they must hold is checked against its description. */
+
+export type IssueComment = ReturnType<typeof issueComment>;
+export type CommitStatus = ReturnType<typeof commitStatus>;
+export type Deployment = ReturnType<typeof deployment>;
+export type DeploymentStatus = ReturnType<typeof deploymentStatus>;
+export type StatusState = "error" | "failure" | "pending" | "success";
+export type DeploymentState = StatusState | "inactive" | "in_progress" | "queued";
+
+/** Where and when a resource came to be. */
+export interface Origin {
+  readonly id: number;
+  /** `https://api.github.com/repos/acme/etl` */
+  readonly repositoryUrl: string;
+  readonly login: string;
+  readonly time: string;
+}
+
+export function issueComment(origin: Origin, issueNumber: number, body: string) {
+  const { id, repositoryUrl } = origin;
+  const page = repositoryUrl.replace("https://api.github.com/repos/", "https://github.com/");
+  return {
+    ...identity(origin, `${repositoryUrl}/issues/comments/${String(id)}`),
+    html_url: `${page}/pull/${String(issueNumber)}#issuecomment-${String(id)}`,
+    issue_url: `${repositoryUrl}/issues/${String(issueNumber)}`,
+    user: user(origin.login),
+    author_association: "NONE",
+    body,
+  };
+}
+
+export interface CommitStatusFields {
+  readonly state: StatusState;
+  readonly target_url?: string | null;
+  readonly description?: string | null;
+  readonly context?: string;
+}
+
+export function commitStatus(origin: Origin, sha: string, fields: CommitStatusFields) {
+  const creator = user(origin.login);
+  return {
+    ...identity(origin, `${origin.repositoryUrl}/statuses/${sha}`),
+    avatar_url: creator.avatar_url,
+    state: fields.state,
+    description: fields.description ?? null,
+    target_url: fields.target_url ?? null,
+    context: fields.context ?? "default",
+    creator,
+  };
+}
+
+export interface DeploymentFields {
+  /** A branch, a tag or a commit. */
+  readonly ref: string;
+  readonly task?: string;
+  readonly environment?: string;
+  readonly description?: string | null;
+  readonly payload?: Readonly<Record<string, unknown>> | string;
+  readonly transient_environment?: boolean;
+  readonly production_environment?: boolean;
+  readonly auto_merge?: boolean;
+  readonly required_contexts?: readonly string[];
+}
+
+export function deployment(origin: Origin, sha: string, fields: DeploymentFields) {
+  const url = `${origin.repositoryUrl}/deployments/${String(origin.id)}`;
+  const environment = fields.environment ?? "production";
+  return {
+    ...identity(origin, url),
+    sha,
+    ref: fields.ref,
+    task: fields.task ?? "deploy",
+    payload: fields.payload ?? {},
+    original_environment: environment,
+    environment,
+    description: fields.description ?? null,
+    creator: user(origin.login),
+    statuses_url: `${url}/statuses`,
+    repository_url: origin.repositoryUrl,
+    transient_environment: fields.transient_environment ?? false,
+    production_environment: fields.production_environment ?? environment === "production",
+  };
+}
+
+export interface DeploymentStatusFields {
+  readonly state: DeploymentState;
+  readonly target_url?: string;
+  readonly log_url?: string;
+  readonly description?: string;
+  readonly environment?: string;
+  readonly environment_url?: string;
+  readonly auto_inactive?: boolean;
+}
+
+export function deploymentStatus(origin: Origin, of: Deployment, fields: DeploymentStatusFields) {
+  const log_url = fields.log_url ?? fields.target_url ?? "";
+  return {
+    ...identity(origin, `${of.statuses_url}/${String(origin.id)}`),
+    state: fields.state,
+    creator: user(origin.login),
+    description: fields.description ?? "",
+    environment: fields.environment ?? of.environment,
+    environment_url: fields.environment_url ?? "",
+    // GitHub keeps the two alike: `target_url` is the older name.
+    log_url,
+    target_url: log_url,
+    deployment_url: of.url,
+    repository_url: of.repository_url,
+  };
+}
+
+function identity({ id, time }: Origin, url: string) {
+  return { id, node_id: `node-${String(id)}`, url, created_at: time, updated_at: time };
+}
+
+export function user(login: string) {
+  const url = `https://api.github.com/users/${encodeURIComponent(login)}`;
+  const isBot = login.endsWith("[bot]");
+  return {
+    login,
+    id: [...login].reduce((sum, character) => sum * 31 + (character.codePointAt(0) ?? 0), 7) % 2 ** 31,
+    node_id: `node-${login}`,
+    avatar_url: `https://avatars.githubusercontent.com/${encodeURIComponent(login)}`,
+    gravatar_id: "",
+    url,
+    html_url: `https://github.com/${isBot ? `apps/${login.slice(0, -"[bot]".length)}` : login}`,
+    followers_url: `${url}/followers`,
+    following_url: `${url}/following{/other_user}`,
+    gists_url: `${url}/gists{/gist_id}`,
+    starred_url: `${url}/starred{/owner}{/repo}`,
+    subscriptions_url: `${url}/subscriptions`,
+    organizations_url: `${url}/orgs`,
+    repos_url: `${url}/repos`,
+    events_url: `${url}/events{/privacy}`,
+    received_events_url: `${url}/received_events`,
+    type: isBot ? "Bot" : "User",
+    site_admin: false,
+  };
+}

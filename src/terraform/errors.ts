@@ -1,0 +1,54 @@
+import type { Diagnostic } from "./events.ts";
+
+/** Terraform did not do what it was asked to do. */
+export class TerraformError extends Error {
+  /** `plan`, `apply`, `force-unlock`, … */
+  readonly command: string;
+  /** What Terraform itself said, errors and warnings in its order. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether the command was ended by our own interrupt. */
+  readonly isInterrupted: boolean;
+
+  constructor(
+    message: string,
+    details: {
+      readonly command: string;
+      readonly diagnostics?: readonly Diagnostic[];
+      readonly isInterrupted?: boolean;
+      readonly cause?: unknown;
+    },
+  ) {
+    super(message, { cause: details.cause });
+    this.name = "TerraformError";
+    this.command = details.command;
+    this.diagnostics = details.diagnostics ?? [];
+    this.isInterrupted = details.isInterrupted ?? false;
+  }
+}
+
+/** Another run holds the state, or one that died has left its lock. */
+export class StateLockedError extends TerraformError {
+  readonly holder: LockHolder;
+
+  constructor(command: string, holder: LockHolder, diagnostics: readonly Diagnostic[]) {
+    super(
+      `terraform ${command} could not start: the state is locked by ${holder.who} since ${holder.created} ` +
+        `(${holder.operation}, lock ${holder.id}). Wait until that run has ended. If it is gone, release ` +
+        `the lock with \`terraform force-unlock ${holder.id}\`.`,
+      { command, diagnostics },
+    );
+    this.name = "StateLockedError";
+    this.holder = holder;
+  }
+}
+
+/** Who holds a state lock, in Terraform's own words. */
+export interface LockHolder {
+  readonly id: string;
+  /** `user@host` of the process that took the lock. */
+  readonly who: string;
+  /** When, as Terraform writes it: `2026-11-23 19:36:13.168637303 +0000 UTC`. */
+  readonly created: string;
+  /** `OperationTypeApply`, `OperationTypePlan`, … */
+  readonly operation: string;
+}

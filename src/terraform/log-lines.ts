@@ -1,0 +1,77 @@
+import type { Diagnostic, TerraformEvent } from "./events.ts";
+
+/** The line that a person should see for an event, or nothing: `aws_sqs_queue.task_events  created  25 s`. */
+export function logLine(event: TerraformEvent): string | undefined {
+  switch (event.type) {
+    case "planned_change":
+      return columns(event.address, `to ${event.action}`);
+    case "resource_drift":
+      return columns(event.address, "changed outside Terraform");
+    case "change_summary":
+      return changeSummary(event);
+    case "apply_progress":
+      return isProgressDue(event.elapsedSeconds)
+        ? columns(event.address, verbs(event.action).doing, seconds(event.elapsedSeconds))
+        : undefined;
+    case "apply_complete":
+      return columns(event.address, verbs(event.action).done, seconds(event.elapsedSeconds));
+    case "apply_errored":
+      return columns(event.address, `${event.action} failed`, seconds(event.elapsedSeconds));
+    case "diagnostic":
+      return diagnosticLine(event.diagnostic);
+    case "state_lock_acquire":
+      return "waiting for the state lock";
+    case "version":
+      return `Terraform ${event.terraformVersion}`;
+    case "apply_start":
+    case "refresh_start":
+    case "refresh_complete":
+    case "outputs":
+    case "other":
+      return undefined;
+  }
+}
+
+function columns(...cells: readonly string[]): string {
+  return cells.join("  ");
+}
+
+function changeSummary(event: Extract<TerraformEvent, { type: "change_summary" }>): string {
+  const [add, change, remove] =
+    event.operation === "plan" ? ["to add", "to change", "to destroy"] : ["added", "changed", "destroyed"];
+  return `${event.add} ${add}, ${event.change} ${change}, ${event.remove} ${remove}`;
+}
+
+/**
+ * Terraform ticks for each resource no sooner than 10 s after its last tick, so that at most one tick of a
+ * resource falls into the first 10 s of each half minute.
+ */
+function isProgressDue(elapsedSeconds: number): boolean {
+  return elapsedSeconds >= 30 && elapsedSeconds % 30 < 10;
+}
+
+function verbs(action: string): { readonly doing: string; readonly done: string } {
+  switch (action) {
+    case "create":
+      return { doing: "creating", done: "created" };
+    case "update":
+      return { doing: "updating", done: "updated" };
+    case "delete":
+      return { doing: "destroying", done: "destroyed" };
+    case "read":
+      return { doing: "reading", done: "read" };
+    default:
+      return { doing: `${action} in progress`, done: `${action} complete` };
+  }
+}
+
+function seconds(elapsedSeconds: number): string {
+  return `${elapsedSeconds} s`;
+}
+
+function diagnosticLine({ severity, summary, detail, address }: Diagnostic): string {
+  const title = severity === "error" ? "Error" : "Warning";
+  const where = address === undefined ? "" : ` (${address})`;
+  const why = detail === "" ? "" : `: ${detail}`;
+  return `${title}: ${summary}${where}${why}`.replaceAll(/\s+/g, " ").trim();
+}

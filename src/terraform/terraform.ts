@@ -1,0 +1,165 @@
+import path from "node:path";
+import { z } from "zod";
+import { TerraformError } from "./errors.ts";
+import { parseEvent, type TerraformEvent } from "./events.ts";
+import { logLine } from "./log-lines.ts";
+import { parsePlan, type PlanSummary } from "./plan-summary.ts";
+import { runTerraform, type RunResult } from "./run.ts";
+
+export interface TerraformOptions {
+  /** The executable. */
+  readonly path: string;
+  /** The folder that holds the configuration. */
+  readonly directory: string;
+  /** The environment of every command: credentials, `TF_VAR_…`, `PATH`. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly log: (line: string) => void;
+  /** Ends the running command gracefully, and lets no other start. */
+  readonly interrupt?: AbortSignal;
+  /** How long a command that writes waits for another run's lock; 120 when left out. */
+  readonly lockTimeoutSeconds?: number;
+}
+
+export interface PlanOptions {
+  readonly destroy?: boolean;
+  readonly refreshOnly?: boolean;
+  /** Without a lock a plan needs no permission to write, but may see a state that is just being changed. */
+  readonly lock: boolean;
+  /** Where the plan is saved, relative to the configuration. */
+  readonly out: string;
+  readonly onEvent?: (event: TerraformEvent) => void;
+}
+
+export interface PlanResult {
+  readonly changed: boolean;
+  /** Absolute path of the saved plan. It holds values in clear text: it never leaves the machine. */
+  readonly planFile: string;
+  readonly summary: PlanSummary;
+}
+
+export interface OutputValue {
+  readonly value: unknown;
+  readonly sensitive: boolean;
+}
+
+/** Terraform's commands on one folder. Every method throws a TerraformError when its command fails. */
+export class Terraform {
+  readonly #options: TerraformOptions;
+
+  constructor(options: TerraformOptions) {
+    this.#options = options;
+  }
+
+  async init(): Promise<void> {
+    // The backend changes from local to S3 when the first apply has made the bucket; nothing is to be migrated.
+    await this.#stream(["init", "-reconfigure"]);
+  }
+
+  async plan(options: PlanOptions): Promise<PlanResult> {
+    const planFile = path.resolve(this.#options.directory, options.out);
+    const { exitCode } = await this.#stream(
+      [
+        "plan",
+        "-detailed-exitcode",
+        `-out=${planFile}`,
+        options.lock ? this.#lockTimeout() : "-lock=false",
+        ...(options.destroy ? ["-destroy"] : []),
+        ...(options.refreshOnly ? ["-refresh-only"] : []),
+      ],
+      { onEvent: options.onEvent, successCodes: [exitCodes.unchanged, exitCodes.changed] },
+    );
+    const shown = await this.#run(["show", "-no-color", "-json", planFile]);
+    return {
+      changed: exitCode === exitCodes.changed,
+      planFile,
+      summary: parsePlan(parseOutput("show", shown.stdout)),
+    };
+  }
+
+  /** Does what a saved plan says. Ephemeral variables are not in the plan: `env` must set them again. */
+  async apply(
+    planFile: string,
+    options: { readonly onEvent?: (event: TerraformEvent) => void } = {},
+  ): Promise<void> {
+    await this.#stream(["apply", this.#lockTimeout(), planFile], { onEvent: options.onEvent });
+  }
+
+  async output(): Promise<Readonly<Record<string, OutputValue>>> {
+    const { stdout } = await this.#run(["output", "-no-color", "-json"]);
+    return outputValues.parse(parseOutput("output", stdout));
+  }
+
+  async forceUnlock(lockId: string): Promise<void> {
+    await this.#run(["force-unlock", "-no-color", "-force", lockId]);
+  }
+
+  #lockTimeout(): string {
+    return `-lock-timeout=${this.#options.lockTimeoutSeconds ?? 120}s`;
+  }
+
+  /** A command that tells its progress as events. */
+  #stream(
+    [command = "", ...args]: readonly string[],
+    options: {
+      readonly onEvent?: ((event: TerraformEvent) => void) | undefined;
+      readonly successCodes?: readonly number[];
+    } = {},
+  ): Promise<RunResult> {
+    return this.#run([command, "-input=false", "-no-color", "-json", ...args], {
+      ...(options.successCodes === undefined ? {} : { successCodes: options.successCodes }),
+      onLine: (line) => {
+        const event = parseEvent(line);
+        // An apply repeats what its plan has shown.
+        const shown = command === "apply" && event.type === "planned_change" ? undefined : logLine(event);
+        if (shown !== undefined) this.#options.log(shown);
+        options.onEvent?.(event);
+      },
+    });
+  }
+
+  #run(
+    args: readonly string[],
+    options: { readonly onLine?: (line: string) => void; readonly successCodes?: readonly number[] } = {},
+  ): Promise<RunResult> {
+    const { path, directory, env, interrupt } = this.#options;
+    return runTerraform(args, {
+      path,
+      directory,
+      env: { ...env, ...fixedEnvironment },
+      ...(interrupt === undefined ? {} : { interrupt }),
+      ...options,
+    });
+  }
+}
+
+/** Of `-detailed-exitcode`. */
+const exitCodes = { unchanged: 0, changed: 2 };
+
+const fixedEnvironment = {
+  TF_IN_AUTOMATION: "1",
+  // No call to HashiCorp's version check.
+  CHECKPOINT_DISABLE: "1",
+  // A workspace set for another step of the job would silently move the state to another key.
+  TF_WORKSPACE: "default",
+};
+
+const outputValues = z.record(
+  z.string(),
+  z.object({ value: z.unknown(), sensitive: z.boolean() }).transform(({ value, sensitive }) => ({
+    value,
+    sensitive,
+  })),
+);
+
+/** The text itself stays out of the error: it holds sensitive values in clear. */
+function parseOutput(command: string, stdout: string): unknown {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw new TerraformError(
+      `terraform ${command} answered ${stdout.length} characters that are no JSON. ` +
+        `Check that \`terraform\` on PATH is Terraform itself and not a wrapper around it.`,
+      { command },
+    );
+  }
+}
