@@ -79,7 +79,10 @@ export function readSettings(): Settings {
     environment: core.getInput("environment"),
     configPath: core.getInput("config"),
     workspace: environmentVariable("GITHUB_WORKSPACE"),
-    prefect: { apiUrl: prefectApiUrl(core.getInput("prefect-api-url")), credential: prefectCredential() },
+    prefect: {
+      apiUrl: prefectApiUrl(core.getInput("prefect-api-url")),
+      credential: prefectCredential(core.getInput("prefect-api-key"), core.getInput("prefect-auth-string")),
+    },
     github: githubSettings(),
     aws: { region: awsRegion(), endpointUrl: process.env["AWS_ENDPOINT_URL"] },
     terraform: {
@@ -94,6 +97,31 @@ export function readSettings(): Settings {
 /** Whether this process is the action's post step: main leaves a mark in the step's state. */
 export function isPostStep(): boolean {
   return core.getState("is-post") === "true";
+}
+
+/** What `npx cdktf synth` needs at somebody's desk, where there are no inputs: environment variables. */
+export function readSynthSettings(): {
+  readonly configPath: string;
+  readonly environment: string;
+  readonly branch: string;
+  readonly outdir: string;
+  readonly region: string;
+  readonly prefect: Settings["prefect"];
+} {
+  return {
+    configPath: process.env["PREFECT_WORKER_CONFIG"] ?? "prefect-worker.yml",
+    environment: process.env["PREFECT_WORKER_ENVIRONMENT"] ?? "production",
+    branch: process.env["PREFECT_WORKER_BRANCH"] ?? "main",
+    outdir: process.env["CDKTF_OUTDIR"] ?? "cdktf.out",
+    region: awsRegion(),
+    prefect: {
+      apiUrl: prefectApiUrl(process.env["PREFECT_API_URL"] ?? ""),
+      credential: prefectCredential(
+        process.env["PREFECT_API_KEY"] ?? "",
+        process.env["PREFECT_API_AUTH_STRING"] ?? "",
+      ),
+    },
+  };
 }
 
 function command(given: string): Settings["command"] {
@@ -116,9 +144,7 @@ function prefectApiUrl(given: string): string {
   );
 }
 
-function prefectCredential(): PrefectCredential {
-  const apiKey = core.getInput("prefect-api-key");
-  const authString = core.getInput("prefect-auth-string");
+function prefectCredential(apiKey: string, authString: string): PrefectCredential {
   if (apiKey && authString) {
     throw new UserError(
       "invalid-input",

@@ -5,11 +5,11 @@ import argparse
 import json
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cloud import aws, prefect_server
-from cloud.children import Children, StartFailed
+from cloud.children import Children, EndedEarly, Server
 from cloud.containers import CONTAINER_KINDS, usable_containers
 from cloud.ending import Ending
 from cloud.undertaker import undertaker
@@ -26,28 +26,26 @@ def main() -> int:
 
 
 def run(arguments: argparse.Namespace, children: Children, ending: Ending) -> int:
-    try:
-        print(json.dumps(start(arguments, children)), flush=True)
-        ending.wait()
-    except StartFailed as failure:
-        print(failure, file=sys.stderr)
-    children.stop()
+    containers = usable_containers(arguments.containers)
+    with suppress(EndedEarly):
+        template = prefect_server.template_home(children)
+        with aws.running(children, containers) as local_aws:
+            servers = {name: prefect_server.start(children, name, template) for name in arguments.prefect}
+            for server in (local_aws, *servers.values()):
+                children.wait_until_ready(server)
+            print(json.dumps(description(local_aws, servers, children.directory)), flush=True)
+            ending.wait()
     if ending.is_failure:
         print(f"The local cloud ended: {ending.reason}", file=sys.stderr)
     return 1 if ending.is_failure else 0
 
 
-def start(arguments: argparse.Namespace, children: Children) -> dict[str, object]:
-    """Starts everything side by side; returns what the caller needs to reach it."""
-    template = prefect_server.template_home(children)
-    local_aws = aws.start(children, usable_containers(arguments.containers))
-    servers = {name: prefect_server.start(children, name, template) for name in arguments.prefect}
-    for server in (local_aws, *servers.values()):
-        children.wait_until_ready(server)
+def description(local_aws: Server, servers: dict[str, Server], directory: Path) -> dict[str, object]:
+    """What the caller needs to reach it all."""
     return {
         "aws": local_aws.connection,
         "prefect": {name: server.connection for name, server in servers.items()},
-        "directory": str(children.directory),
+        "directory": str(directory),
     }
 
 

@@ -1,16 +1,25 @@
 """Starts the local AWS: ministack with every patch applied, in a process of its own."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from cloud.children import Children, Server
 from cloud.ports import free_port
 
-# ministack stops the containers that are left when it ends; Docker's are no children of ours.
-GRACE_SECONDS = 5
+
+@contextmanager
+def running(children: Children, containers: str) -> Iterator[Server]:
+    """`containers` is "docker" or "processes": what runs the containers of a task."""
+    server = start(children, containers)
+    try:
+        yield server
+    finally:
+        # ministack stops the containers that are left: Docker's are no children of ours, and bear no mark.
+        children.stop(server)
 
 
 def start(children: Children, containers: str) -> Server:
-    """`containers` is "docker" or "processes": what runs the containers of a task."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     temporary = children.directory / "tmp"
@@ -29,5 +38,4 @@ def start(children: Children, containers: str) -> Server:
         url=url,
         ready_path="/_ministack/health",
         connection={"endpoint": url},
-        grace_seconds=GRACE_SECONDS,
     )

@@ -1,11 +1,11 @@
 """The servers that the program starts, each with a log file, and the wait until they answer."""
 
+import http.client
 import os
 import signal
 import subprocess
 import threading
 import time
-import urllib.error
 import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,10 +16,14 @@ from cloud.undertaker import MARK_VARIABLE
 
 # A Prefect server's first start takes 15 s on two free cores; a loaded machine may need several times that.
 START_TIMEOUT_SECONDS = 180
+GRACE_SECONDS = 10
 
 
-class StartFailed(Exception):
-    """A server did not come up; the message ends with the last lines of its log."""
+WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class EndedEarly(Exception):
+    """The end came before a server was ready. Why, the ending knows."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,6 @@ class Server:
     process: subprocess.Popen[bytes]
     connection: dict[str, str]
     """What a client needs, as the program prints it."""
-    grace_seconds: float = 0
-    """How long it is given to end by itself; with none, the undertaker kills it."""
 
 
 class Children:
@@ -51,20 +53,19 @@ class Children:
         url: str,
         ready_path: str,
         connection: dict[str, str],
-        grace_seconds: float = 0,
     ) -> Server:
         log = self.directory / "logs" / f"{name}.log"
         log.parent.mkdir(exist_ok=True)
         with log.open("wb") as output:
             process = subprocess.Popen(
                 command,
-                env={**os.environ, **environment, MARK_VARIABLE: self._mark},
+                env={**machine_environment(), **environment, MARK_VARIABLE: self._mark},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        server = Server(name, url, url + ready_path, log, process, connection, grace_seconds)
+        server = Server(name, url, url + ready_path, log, process, connection)
         self._servers.append(server)
         threading.Thread(target=self._watch, args=(server,), daemon=True).start()
         return server
@@ -73,19 +74,17 @@ class Children:
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while not answers(server.ready_url):
             if self._ending.wait(0.1):
-                raise StartFailed(f"{server.name} was not started: {self._ending.reason}")
+                raise EndedEarly
             if time.monotonic() > deadline:
                 reason = f"{server.name} did not answer within {START_TIMEOUT_SECONDS} s{last_lines(server.log)}"
                 self._ending.tell(reason, is_failure=True)
 
-    def stop(self) -> None:
-        """Asks the servers that have something to put in order to end, and waits for them."""
-        servers, self._servers = self._servers, []
-        for server in servers:
-            if server.grace_seconds:
-                server.process.send_signal(signal.SIGTERM)
-                with suppress(subprocess.TimeoutExpired):
-                    server.process.wait(server.grace_seconds)
+    def stop(self, server: Server) -> None:
+        """Asks a server to end and waits for it. One that does not is left to the undertaker."""
+        self._servers.remove(server)
+        server.process.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            server.process.wait(GRACE_SECONDS)
 
     def _watch(self, server: Server) -> None:
         exit_code = server.process.wait()
@@ -94,11 +93,16 @@ class Children:
             self._ending.tell(reason, is_failure=True)
 
 
+def machine_environment() -> dict[str, str]:
+    """Without the settings and credentials of whoever started us, which belong to another cloud."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PREFECT_"))}
+
+
 def answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as response:
+        with WITHOUT_PROXY.open(url, timeout=2) as response:
             return response.status == 200
-    except (urllib.error.URLError, OSError):
+    except (OSError, http.client.HTTPException):
         return False
 
 

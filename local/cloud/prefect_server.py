@@ -1,7 +1,5 @@
 """Starts real Prefect servers, each on a database of its own."""
 
-import base64
-import os
 import secrets
 import shutil
 import sys
@@ -19,7 +17,8 @@ def start(children: Children, name: str, template: Path) -> Server:
     """`open` lets everyone in; `guarded` asks for basic authentication and CSRF tokens."""
     home = children.directory / f"prefect-{name}"
     shutil.copytree(template, home)
-    return start_server(children, f"prefect-{name}", home, guard() if name == "guarded" else None)
+    auth_string = f"cloud:{secrets.token_urlsafe(16)}" if name == "guarded" else None
+    return start_server(children, f"prefect-{name}", home, auth_string)
 
 
 def template_home(children: Children) -> Path:
@@ -31,6 +30,33 @@ def template_home(children: Children) -> Path:
             made = Path(directory) / "home"
             server = start_server(children, "prefect-template", made, None)
             children.wait_until_ready(server)
-            children.stop()
+            children.stop(server)
             publish(made, template)
     return template
+
+
+def publish(made: Path, template: Path) -> None:
+    try:
+        made.rename(template)
+    except OSError:  # somebody else's came first, and serves as well
+        if not template.exists():
+            raise
+
+
+def start_server(children: Children, name: str, home: Path, auth_string: str | None) -> Server:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/api"
+    guard = {"PREFECT_SERVER_API_AUTH_STRING": auth_string, "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true"}
+    return children.start(
+        name,
+        [sys.executable, "-m", "prefect", "server", "start", "--no-ui", "--host", "127.0.0.1", "--port", str(port)],
+        {
+            "PREFECT_HOME": str(home),
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "DO_NOT_TRACK": "1",
+            **(guard if auth_string else {}),
+        },
+        url=url,
+        ready_path="/ready",
+        connection={"apiUrl": url, **({"authString": auth_string} if auth_string else {})},
+    )

@@ -41,7 +41,7 @@ export class SourceDocument {
 
   /** The document as plain values; null when it is empty. */
   get value(): unknown {
-    return this.#document.toJS();
+    return this.#document.toJS() as unknown;
   }
 
   has(path: readonly PropertyKey[]): boolean {

@@ -1,4 +1,3 @@
-import { types } from "node:util";
 import type { z } from "zod";
 import { OutsideError } from "../errors.ts";
 
@@ -95,7 +94,7 @@ function detailOf(text: string): string {
 
 /** `fetch` says only "fetch failed"; what happened stands in the innermost cause. */
 function rootCause(error: unknown): string {
-  if (!types.isNativeError(error)) return String(error);
+  if (!Error.isError(error)) return String(error);
   if (error.cause !== undefined) return rootCause(error.cause);
   const { code } = error as NodeJS.ErrnoException;
   return error.message || (code ?? error.name);

@@ -22,7 +22,9 @@ export const SECRET_FORMS: readonly RegExp[] = [
  */
 export const ASSIGNMENTS: readonly RegExp[] = [
   /(?<![A-Za-z0-9])(?<name>[\w.-]{1,128})\s*=\s*(?!["'\\])(?<secret>[^\s"'\\,;&}\]]+)/dg,
-  /(?<![A-Za-z0-9])(?<name>[\w.-]{1,128})\\?["']?\s*[:=]\s*\\?"(?<secret>(?:[^"\\]|\\[^"])+)\\?"/dg,
+  /(?<![A-Za-z0-9])(?<name>[\w.-]{1,128})["']?\s*[:=]\s*"(?<secret>(?:[^"\\]|\\.)+)"/dg,
+  // JSON within a JSON string.
+  /(?<![A-Za-z0-9])(?<name>[\w.-]{1,128})\\"\s*:\s*\\"(?<secret>(?:\\{3}"|[^"\\]|\\[^"])+)\\"/dg,
   /(?<![A-Za-z0-9])(?<name>[\w.-]{1,128})["']?\s*[:=]\s*'(?<secret>[^']+)'/dg,
   /^[ \t-]*(?<name>[\w.-]{1,128}):[ \t]+(?!["'])(?<secret>\S+)[ \t]*$/dgm,
   /(?<![\w-])--(?<name>[\w.-]{1,128})[ =]["']?(?<secret>[^\s"'-][^\s"']*)/dg,

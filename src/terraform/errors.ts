@@ -1,29 +1,34 @@
+import { OutsideError } from "../errors.ts";
 import type { Diagnostic } from "./events.ts";
 
-/** Terraform did not do what it was asked to do. */
-export class TerraformError extends Error {
+/** A Terraform command that did not do what it was asked to do. */
+export class TerraformError extends OutsideError {
   /** `plan`, `apply`, `force-unlock`, … */
   readonly command: string;
   /** What Terraform itself said, errors and warnings in its order. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Whether the command was ended by our own interrupt. */
-  readonly isInterrupted: boolean;
 
-  constructor(
-    message: string,
-    details: {
-      readonly command: string;
-      readonly diagnostics?: readonly Diagnostic[];
-      readonly isInterrupted?: boolean;
-      readonly cause?: unknown;
-    },
-  ) {
-    super(message, { cause: details.cause });
-    this.name = "TerraformError";
+  constructor(reason: TerraformFailureReason, message: string, details: TerraformFailureDetails) {
+    super(reason, message, { cause: details.cause });
     this.command = details.command;
     this.diagnostics = details.diagnostics ?? [];
-    this.isInterrupted = details.isInterrupted ?? false;
   }
+}
+
+export type TerraformFailureReason =
+  /** Never ran: no such file, no permission. */
+  | "terraform-not-started"
+  /** Ended by our own interrupt, because the job was cancelled. */
+  | "terraform-interrupted"
+  | "terraform-failed"
+  /** Answered something that this action does not understand. */
+  | "terraform-not-understood"
+  | "state-locked";
+
+interface TerraformFailureDetails {
+  readonly command: string;
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly cause?: unknown;
 }
 
 /** Another run holds the state, or one that died has left its lock. */
@@ -32,12 +37,12 @@ export class StateLockedError extends TerraformError {
 
   constructor(command: string, holder: LockHolder, diagnostics: readonly Diagnostic[]) {
     super(
+      "state-locked",
       `terraform ${command} could not start: the state is locked by ${holder.who} since ${holder.created} ` +
         `(${holder.operation}, lock ${holder.id}). Wait until that run has ended. If it is gone, release ` +
         `the lock with \`terraform force-unlock ${holder.id}\`.`,
       { command, diagnostics },
     );
-    this.name = "StateLockedError";
     this.holder = holder;
   }
 }

@@ -1,3 +1,7 @@
+import { attributeChanges } from "./attribute-changes.ts";
+import { parsePlanJson, type PlanJson, type ResourceChangeJson } from "./plan-json.ts";
+import { sensitiveValues, type SensitiveValues } from "./sensitive-values.ts";
+
 /** What a plan would do, without anything secret: the form in which a plan is shown, counted and compared. */
 export interface PlanSummary {
   readonly terraformVersion: string;
@@ -43,3 +47,88 @@ export type AttributeValue =
   | { readonly kind: "known"; readonly value: unknown }
   | { readonly kind: "sensitive" }
   | { readonly kind: "known-after-apply" };
+
+/**
+ * Reads the answer of `terraform show -json <plan>` (format 1.x).
+ *
+ * No value under a sensitive mark enters the summary, not even where Terraform shows the same value without
+ * a mark: a `terraform_data` repeats a sensitive `input` in an unmarked `output`.
+ *
+ * @throws TerraformError when the document is of another format
+ */
+export function parsePlan(json: unknown): PlanSummary {
+  const plan = parsePlanJson(json);
+  const sensitive = sensitiveValues(plan);
+  const changes = resourceChanges(plan.resource_changes, sensitive);
+  return {
+    terraformVersion: plan.terraform_version,
+    changes,
+    drift: resourceChanges(plan.resource_drift, sensitive),
+    counts: countChanges(changes),
+    outputs: knownOutputs(plan, sensitive),
+  };
+}
+
+function resourceChanges(
+  changes: readonly ResourceChangeJson[],
+  sensitive: SensitiveValues,
+): readonly ResourceChange[] {
+  return changes
+    .filter(({ mode }) => mode === "managed")
+    .flatMap((change) => {
+      const action = changeAction(change);
+      return action === undefined ? [] : [resourceChange(change, action, sensitive)];
+    })
+    .sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+}
+
+function changeAction({ change }: ResourceChangeJson): ChangeAction | undefined {
+  const actions = change.actions.join(" ");
+  switch (actions) {
+    case "create":
+    case "update":
+    case "delete":
+    case "forget":
+      return actions;
+    case "create delete":
+    case "delete create":
+      return "replace";
+    // The old object is left alone, outside Terraform.
+    case "create forget":
+    case "forget create":
+      return "create";
+    case "no-op":
+      return change.importing === undefined ? undefined : "import";
+    default:
+      return undefined;
+  }
+}
+
+function resourceChange(
+  { address, deposed, type, change }: ResourceChangeJson,
+  action: ChangeAction,
+  sensitive: SensitiveValues,
+): ResourceChange {
+  return {
+    // What a create-before-destroy left over has the address of its successor.
+    address: deposed === undefined ? address : `${address} (deposed object ${deposed})`,
+    type,
+    action,
+    attributes: action === "delete" || action === "forget" ? [] : attributeChanges(change, sensitive),
+  };
+}
+
+function countChanges(changes: readonly ResourceChange[]): PlanCounts {
+  const count = (...actions: readonly ChangeAction[]) =>
+    changes.filter(({ action }) => actions.includes(action)).length;
+  return { add: count("create", "replace"), change: count("update"), destroy: count("delete", "replace") };
+}
+
+function knownOutputs(plan: PlanJson, sensitive: SensitiveValues): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(plan.planned_values.outputs)
+      .filter(([, output]) => !output.sensitive && output.value !== undefined)
+      .filter(([, output]) => !sensitive.occurIn(output.value))
+      .map(([name, output]) => [name, output.value]),
+  );
+}

@@ -38,12 +38,14 @@ export async function runTerraform(args: readonly string[], options: RunOptions)
   const command = args[0] ?? "";
   if (options.interrupt?.aborted) {
     throw new TerraformError(
-      `terraform ${command} was not started: the run was cancelled before. Run the workflow again.`,
-      { command, isInterrupted: true },
+      "terraform-interrupted",
+      `terraform ${command} was not started: the job was cancelled before. Run the workflow again.`,
+      { command },
     );
   }
   const result = await execute(args, options).catch((cause: unknown) => {
     throw new TerraformError(
+      "terraform-not-started",
       `terraform ${command} could not be started: ${options.path}: ${messageOf(cause)}. ` +
         `Check that this file exists and may be executed.`,
       { command, cause },
@@ -96,18 +98,20 @@ function failure(command: string, result: RunResult, isInterrupted: boolean): Te
   const diagnostics = diagnosticsOf(result.stdout);
   if (isInterrupted) {
     return new TerraformError(
-      `terraform ${command} was interrupted: the run was cancelled. What had been done is in the state; run ` +
+      "terraform-interrupted",
+      `terraform ${command} was interrupted: the job was cancelled. What had been done is in the state; run ` +
         `the workflow again to finish.`,
-      { command, diagnostics, isInterrupted },
+      { command, diagnostics },
     );
   }
   const holder = lockHolder(diagnostics);
   if (holder !== undefined) return new StateLockedError(command, holder, diagnostics);
   const end = result.signal === null ? `exit code ${result.exitCode}` : `ended by ${result.signal}`;
-  return new TerraformError(`terraform ${command} failed (${end}): ${reason(diagnostics, result)}`, {
-    command,
-    diagnostics,
-  });
+  return new TerraformError(
+    "terraform-failed",
+    `terraform ${command} failed (${end}): ${firstError(diagnostics, result)}`,
+    { command, diagnostics },
+  );
 }
 
 function diagnosticsOf(stdout: string): readonly Diagnostic[] {
@@ -118,7 +122,7 @@ function diagnosticsOf(stdout: string): readonly Diagnostic[] {
 }
 
 /** The first error of the stream, or the last words of a command that has no `-json`. */
-function reason(diagnostics: readonly Diagnostic[], { stdout, stderr }: RunResult): string {
+function firstError(diagnostics: readonly Diagnostic[], { stdout, stderr }: RunResult): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const first = errors[0];
   if (first === undefined) return lastWords(stderr) || lastWords(stdout) || "it said nothing";

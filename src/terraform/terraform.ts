@@ -157,6 +157,7 @@ function parseOutput(command: string, stdout: string): unknown {
     return JSON.parse(stdout);
   } catch {
     throw new TerraformError(
+      "terraform-not-understood",
       `terraform ${command} answered ${stdout.length} characters that are no JSON. ` +
         `Check that \`terraform\` on PATH is Terraform itself and not a wrapper around it.`,
       { command },

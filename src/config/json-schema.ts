@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { deploymentSchema, deploymentShape, environmentShape, fileShape } from "./schema.ts";
+
+type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+/** The JSON schema of `prefect-worker.yml` with which editors complete and check it. */
+export function configurationJsonSchema(): JsonSchema {
+  const deployment = toJsonSchema(deploymentSchema);
+  const environment = toJsonSchema(z.strictObject(environmentShape));
+  const file = toJsonSchema(z.strictObject(fileShape));
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "prefect-worker.yml",
+    description: "Configuration of the GitHub Action prefect-ecs-worker.",
+    type: "object",
+    properties: {
+      ...file.properties,
+      ...deployment.properties,
+      environments: {
+        description: "Environments by name; each may override anything above.",
+        type: "object",
+        minProperties: 1,
+        propertyNames: { pattern: "^[a-z][a-z0-9-]*[a-z0-9]$", maxLength: 32 },
+        additionalProperties: {
+          type: "object",
+          properties: { ...environment.properties, ...optional(deployment).properties },
+          required: ["branches"],
+          additionalProperties: false,
+        },
+      },
+    },
+    // What the base leaves out, each environment may bring: the action checks that.
+    required: ["name", "environments"],
+    additionalProperties: false,
+  };
+}
+
+/** The sections of a deployment with their keys, for the table in the README. */
+export const documentedSections = Object.keys(deploymentShape);
+
+function toJsonSchema(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" });
+}
+
+/** The same schema with nothing required and no defaults, at any depth: an override names only what differs. */
+function optional(schema: JsonSchema): JsonSchema {
+  const { required: _required, default: _default, properties, ...rest } = schema;
+  if (properties === undefined) return rest;
+  const relaxed = Object.entries(properties).map(([key, value]) => [
+    key,
+    typeof value === "object" ? optional(value) : value,
+  ]);
+  return { ...rest, properties: Object.fromEntries(relaxed) as NonNullable<JsonSchema["properties"]> };
+}

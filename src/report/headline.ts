@@ -1,0 +1,67 @@
+import type { Diagnosis } from "../proof/verdict.ts";
+import type { Story } from "./story.ts";
+import { count, duration, planCounts, shortCommit } from "./wording.ts";
+
+export interface Headline {
+  readonly icon: string;
+  /** Without a full stop; values stand in backticks. */
+  readonly sentence: string;
+}
+
+/** What a person must know, in one sentence. */
+export function headline(story: Story): Headline {
+  const deployment = `\`${story.deploymentName}\``;
+  switch (story.phase) {
+    case "planned": {
+      const { changes, counts } = story.plan;
+      if (changes.length === 0) return { icon: "✅", sentence: `No changes: ${deployment} is as configured` };
+      const icon = counts.destroy > 0 ? "⚠️" : "📝";
+      return { icon, sentence: `Plan for ${deployment}: ${planCounts(counts)}` };
+    }
+    case "applying":
+      return { icon: "🚀", sentence: `Deploying ${deployment} from \`${shortCommit(story.commit)}\`` };
+    case "verified": {
+      const { workers } = story.verdict;
+      const verb = workers.length === 1 ? "is" : "are";
+      return {
+        icon: "✅",
+        sentence:
+          `${count(workers.length, "worker")}${ofRevision(story)} ${verb} registered ` +
+          `with work pool \`${story.workPool}\``,
+      };
+    }
+    case "failed":
+      return {
+        icon: "❌",
+        sentence:
+          story.verdict === undefined
+            ? `The run for ${deployment} failed: ${story.failure.reason.replaceAll("-", " ")}`
+            : `The workers${ofRevision(story)} did not register with work pool ` +
+              `\`${story.workPool}\`${firstCause(story.verdict.causes)}`,
+      };
+    case "cancelled":
+      return { icon: "🛑", sentence: `The run for ${deployment} was cancelled` };
+    case "destroying":
+      return { icon: "🧹", sentence: `Destroying ${deployment}` };
+    case "destroyed": {
+      const { resources, seconds } = story.destroyed;
+      const removed = `${count(resources, "resource")} removed in ${duration(seconds)}`;
+      return { icon: "🗑️", sentence: `${deployment} is destroyed: ${removed}` };
+    }
+    case "kept":
+      return { icon: "🔒", sentence: `${deployment} stays: ${story.because}` };
+  }
+}
+
+/** The headline where Markdown has no meaning: logs, annotations, commit statuses. */
+export function plainHeadline(story: Story): string {
+  return headline(story).sentence.replaceAll("`", "");
+}
+
+function ofRevision({ revision }: Story): string {
+  return revision === undefined ? "" : ` of revision \`${revision}\``;
+}
+
+function firstCause([cause]: readonly Diagnosis[]): string {
+  return cause === undefined ? "" : `: ${cause.cause.replace(/\.$/, "")}`;
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { TerraformError } from "./errors.ts";
+
+/** `terraform show -json <plan>`, in the parts that are read here. */
+export type PlanJson = z.output<typeof planJson>;
+
+export type ResourceChangeJson = z.output<typeof resourceChange>;
+
+export type ChangeJson = ResourceChangeJson["change"];
+
+/** @throws TerraformError when the document is no plan of format 1.x */
+export function parsePlanJson(json: unknown): PlanJson {
+  const result = planJson.safeParse(json);
+  if (result.success) return result.data;
+  // Of the issues only paths and expectations are shown: values may be secret.
+  throw new TerraformError(
+    "terraform-not-understood",
+    `The plan was not understood: ${result.error.issues.map(describe).join("; ")}. ` +
+      `Use a version of Terraform that writes plan format 1.x, such as 1.11.`,
+    { command: "show" },
+  );
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join(".") || "document"}: ${issue.message}`;
+}
+
+/** Terraform writes marks (sensitive, unknown) as `true` for a whole value, or as a tree of them. */
+const marks = z.unknown();
+
+const resourceChange = z.object({
+  address: z.string(),
+  mode: z.string(),
+  type: z.string(),
+  /** Key of an object that a replacement has left over. */
+  deposed: z.string().optional(),
+  change: z.object({
+    actions: z.array(z.string()),
+    before: z.unknown(),
+    after: z.unknown(),
+    after_unknown: marks,
+    before_sensitive: marks,
+    after_sensitive: marks,
+    replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).default([]),
+    importing: z.unknown().optional(),
+  }),
+});
+
+const planJson = z.object({
+  format_version: z.string().regex(/^1\./, "expected format 1.x"),
+  terraform_version: z.string(),
+  resource_changes: z.array(resourceChange).default([]),
+  resource_drift: z.array(resourceChange).default([]),
+  planned_values: z
+    .object({
+      outputs: z
+        .record(
+          z.string(),
+          z.object({ sensitive: z.boolean().default(false), value: z.unknown().optional() }),
+        )
+        .default({}),
+    })
+    .default({ outputs: {} }),
+  output_changes: z
+    .record(
+      z.string(),
+      z.object({ before: z.unknown(), after: z.unknown(), before_sensitive: marks, after_sensitive: marks }),
+    )
+    .default({}),
+  variables: z.record(z.string(), z.object({ value: z.unknown().optional() })).default({}),
+  configuration: z
+    .object({
+      root_module: z
+        .object({
+          variables: z.record(z.string(), z.object({ sensitive: z.boolean().default(false) })).default({}),
+        })
+        .default({ variables: {} }),
+    })
+    .default({ root_module: { variables: {} } }),
+});

@@ -1,0 +1,35 @@
+import type { WorkerStackConfig } from "./config.ts";
+import { DataAwsCallerIdentity, DataAwsPartition } from "./lib/aws.ts";
+import { Construct } from "./lib/cdktf.ts";
+
+/**
+ * ARNs composed from names. A resource that only needs to *name* another one takes its ARN from here: it
+ * then waits for nothing, and the whole policy is readable in the plan before anything exists.
+ */
+export class Arns extends Construct {
+  readonly account: string;
+  readonly region: string;
+  readonly #partition: string;
+
+  constructor(scope: Construct, id: string, config: WorkerStackConfig) {
+    super(scope, id);
+    this.region = config.region;
+    this.account = new DataAwsCallerIdentity(this, "account").accountId;
+    this.#partition = new DataAwsPartition(this, "partition").partition;
+  }
+
+  /** `resource` is everything after the account: `cluster/etl-production`. */
+  of(service: string, resource: string): string {
+    return `arn:${this.#partition}:${service}:${this.region}:${this.account}:${resource}`;
+  }
+
+  /** IAM's ARNs have no region. */
+  ofRole(name: string): string {
+    return `arn:${this.#partition}:iam::${this.account}:role/${name}`;
+  }
+
+  /** A repository may belong to another account or region than the deployment. */
+  ofRepository({ region, account, name }: { region: string; account: string; name: string }): string {
+    return `arn:${this.#partition}:ecr:${region}:${account}:repository/${name}`;
+  }
+}

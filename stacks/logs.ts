@@ -1,0 +1,22 @@
+import type { Arns } from "./arns.ts";
+import type { WorkerStackConfig } from "./config.ts";
+import { CloudwatchLogGroup } from "./lib/aws.ts";
+import { Construct } from "./lib/cdktf.ts";
+
+/** One log group for the worker (streams `worker/…`) and for its flow runs. */
+export class Logs extends Construct {
+  readonly groupName: string;
+  /** Every stream of the group, for permissions. */
+  readonly streamArns: string;
+  readonly group: CloudwatchLogGroup;
+
+  constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns) {
+    super(scope, id);
+    this.groupName = config.names.logGroup;
+    this.streamArns = arns.of("logs", `log-group:${this.groupName}:log-stream:*`);
+    this.group = new CloudwatchLogGroup(this, "worker", {
+      name: this.groupName,
+      retentionInDays: config.logs.retentionDays,
+    });
+  }
+}
