@@ -144,6 +144,8 @@ function jsonSchema(schema: Json): Json {
     else if (keywordsOfSchemaLists.includes(keyword)) kept[keyword] = array(value).map(jsonSchema);
     else if (keyword === "properties") kept[keyword] = mapValues(object(value), jsonSchema);
   }
+  // GitHub sends an empty string where there is no URL: the default breaks the format that stands beside it.
+  if (keywords["default"] === "") delete kept["format"];
   return nullable === true ? orNull(kept) : kept;
 }
 

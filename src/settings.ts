@@ -30,6 +30,8 @@ export interface Settings {
   readonly workspace: string;
   readonly prefect: { readonly apiUrl: string; readonly credential: PrefectCredential };
   readonly github: GitHubSettings;
+  /** Input `state-bucket`; empty when it was not given. */
+  readonly stateBucket: string;
   readonly aws: { readonly region: string; readonly endpointUrl: string | undefined };
   readonly terraform: TerraformSettings;
 }
@@ -84,6 +86,7 @@ export function readSettings(): Settings {
       credential: prefectCredential(core.getInput("prefect-api-key"), core.getInput("prefect-auth-string")),
     },
     github: githubSettings(),
+    stateBucket: core.getInput("state-bucket"),
     aws: { region: awsRegion(), endpointUrl: process.env["AWS_ENDPOINT_URL"] },
     terraform: {
       versionRange: versionRange(core.getInput("terraform-version")),

@@ -14,8 +14,8 @@ export class Arns extends Construct {
   constructor(scope: Construct, id: string, config: WorkerStackConfig) {
     super(scope, id);
     this.region = config.region;
-    this.account = new DataAwsCallerIdentity(this, "account").accountId;
-    this.#partition = new DataAwsPartition(this, "partition").partition;
+    this.account = new DataAwsCallerIdentity(this, "data.aws_caller_identity.current").accountId;
+    this.#partition = new DataAwsPartition(this, "data.aws_partition.current").partition;
   }
 
   /** `resource` is everything after the account: `cluster/etl-production`. */

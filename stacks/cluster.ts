@@ -35,7 +35,7 @@ export class Cluster extends Construct {
 
   // No capacity providers: the service's launch type FARGATE needs none, and associating them takes 10 s.
   #create(): EcsCluster {
-    return new EcsCluster(this, "worker", {
+    return new EcsCluster(this, "aws_ecs_cluster.worker", {
       name: this.name,
       setting: [{ name: "containerInsights", value: "enhanced" }],
     });

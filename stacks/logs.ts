@@ -14,7 +14,7 @@ export class Logs extends Construct {
     super(scope, id);
     this.groupName = config.names.logGroup;
     this.streamArns = arns.of("logs", `log-group:${this.groupName}:log-stream:*`);
-    this.group = new CloudwatchLogGroup(this, "worker", {
+    this.group = new CloudwatchLogGroup(this, "aws_cloudwatch_log_group.worker", {
       name: this.groupName,
       retentionInDays: config.logs.retentionDays,
     });

@@ -18,8 +18,8 @@ export class Network extends Construct {
     const { subnetIds, assignPublicIp } = config.network;
     this.subnetIds = subnetIds;
     this.assignPublicIp = assignPublicIp;
-    this.vpcId = new DataAwsSubnet(this, "first", { id: firstOf(subnetIds) }).vpcId;
-    this.securityGroupId = new SecurityGroup(this, "worker", {
+    this.vpcId = new DataAwsSubnet(this, "data.aws_subnet.first", { id: firstOf(subnetIds) }).vpcId;
+    this.securityGroupId = new SecurityGroup(this, "aws_security_group.worker", {
       name: config.names.securityGroup,
       description: `Prefect worker ${config.deploymentName}: nothing in, HTTPS and the Prefect API out`,
       vpcId: this.vpcId,
@@ -42,12 +42,12 @@ export class Network extends Construct {
       toPort: port,
     };
     return [
-      new VpcSecurityGroupEgressRule(this, `${name}_ipv4`, {
+      new VpcSecurityGroupEgressRule(this, `aws_vpc_security_group_egress_rule.${name}_ipv4`, {
         ...rule,
         description: `${description} (IPv4)`,
         cidrIpv4: "0.0.0.0/0",
       }),
-      new VpcSecurityGroupEgressRule(this, `${name}_ipv6`, {
+      new VpcSecurityGroupEgressRule(this, `aws_vpc_security_group_egress_rule.${name}_ipv6`, {
         ...rule,
         description: `${description} (IPv6)`,
         cidrIpv6: "::/0",

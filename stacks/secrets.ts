@@ -1,91 +1,96 @@
 import type { Arns } from "./arns.ts";
-import type { PrefectCredential, WorkerStackConfig } from "./config.ts";
+import type { PrefectConfig, WorkerStackConfig } from "./config.ts";
 import { SecretsmanagerSecret, SecretsmanagerSecretVersion } from "./lib/aws.ts";
 import { Annotations, Construct, type ITerraformDependable, TerraformVariable } from "./lib/cdktf.ts";
 import type { Statement } from "./lib/policy.ts";
 
-/** The credential with which worker and flow runs speak to Prefect's API, if it asks for one. */
+/** The credential with which the worker speaks to Prefect's API, if that asks for one. */
 export class PrefectSecret extends Construct {
-  /** ARN of the secret, known only once it exists when it is ours; "" if there is none. */
+  /** Known only once the secret exists, when it is ours; "" if there is none. */
   readonly arn: string;
+  /** Changes when the value of a secret of our own does; otherwise 0. */
+  readonly version: number;
   /** What the container definition lists under `secrets`. */
   readonly containerSecrets: readonly { readonly name: string; readonly valueFrom: string }[];
-  /** Changes when the value of a secret of our own does; 0 for anybody else's. */
-  readonly version: number;
-  /** What the execution role needs in order to hand the secret to a container. */
+  /** What the execution role must be allowed to hand the value to a container. */
   readonly reading: readonly Statement[];
   /** What must exist before a task can start. */
   readonly value: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns) {
     super(scope, id);
-    const { credential, apiUrl } = config.prefect;
+    const { credential } = config.prefect;
+    const { arn, version, reading, value } = this.#secretOf(config, arns);
+    this.arn = arn;
+    this.version = version;
+    this.reading = reading;
+    this.value = value;
+    this.containerSecrets = credential.kind === "none" ? [] : [{ name: credential.variable, valueFrom: arn }];
+    if (credential.kind !== "none") this.#warnOfPlainHttp(config.prefect);
+  }
+
+  #secretOf({ prefect, names, deploymentName }: WorkerStackConfig, arns: Arns) {
+    const { credential } = prefect;
     switch (credential.kind) {
       case "none":
-        this.arn = "";
-        this.version = 0;
-        this.reading = [];
-        this.value = [];
-        break;
+        return { arn: "", version: 0, reading: [], value: [] };
       case "existing-secret":
-        this.arn = credential.secretArn;
-        this.version = 0;
-        this.reading = readingOf(credential.secretArn, arns);
-        this.value = [];
-        break;
+        return { arn: credential.secretArn, version: 0, reading: readingOf(credential.secretArn), value: [] };
       case "made-secret": {
-        const made = this.#makeSecret(config.names.secret, config.deploymentName, credential.version);
-        this.arn = made.secretId;
-        this.version = credential.version;
-        // Secrets Manager appends a hyphen and six characters to the name.
-        this.reading = [getSecretValue(arns.of("secretsmanager", `secret:${config.names.secret}-??????`))];
-        this.value = [made];
-        break;
+        const secret = this.#make(names.secret, deploymentName);
+        return {
+          arn: secret.arn,
+          version: credential.version,
+          // To the name Secrets Manager appends a hyphen and six characters of its own.
+          reading: [getSecretValue(arns.of("secretsmanager", `secret:${names.secret}-??????`))],
+          value: [this.#write(secret, credential.version)],
+        };
       }
     }
-    this.containerSecrets =
-      credential.kind === "none" ? [] : [{ name: credential.variable, valueFrom: this.arn }];
-    if (credential.kind !== "none") this.#warnOfPlainHttp(credential, apiUrl);
   }
 
   /**
-   * The value goes from an ephemeral variable into a write-only argument, so that neither plan nor state
-   * ever holds it. Without a recovery window, since that would block the name for a deployment of the same
-   * name, and the value is not lost: whoever deploys holds it.
+   * Without a recovery window, which would block the name for the next deployment of that name. Nothing is
+   * lost: whoever deploys holds the value.
    */
-  #makeSecret(name: string, deploymentName: string, version: number): SecretsmanagerSecretVersion {
-    const value = new TerraformVariable(this, "prefect_credential", {
-      type: "string",
-      sensitive: true,
-      description: "API key or basic-auth string of the Prefect API",
-    });
-    value.addOverride("ephemeral", true); // cdktf 0.21 does not know it.
-    const secret = new SecretsmanagerSecret(this, "prefect_credential", {
+  #make(name: string, deploymentName: string): SecretsmanagerSecret {
+    return new SecretsmanagerSecret(this, "aws_secretsmanager_secret.prefect_credential", {
       name,
       description: `Credential of the Prefect API for ${deploymentName}`,
       recoveryWindowInDays: 0,
     });
-    return new SecretsmanagerSecretVersion(this, "prefect_credential", {
-      secretId: secret.arn,
-      secretStringWo: value.stringValue,
+  }
+
+  /** From an ephemeral variable into a write-only argument: neither plan nor state ever holds the value. */
+  #write(secret: SecretsmanagerSecret, version: number): SecretsmanagerSecretVersion {
+    const variable = new TerraformVariable(this, "var.prefect_credential", {
+      type: "string",
+      sensitive: true,
+      description: "API key or basic-auth string of the Prefect API",
+    });
+    variable.addOverride("ephemeral", true); // cdktf 0.21 does not know it.
+    return new SecretsmanagerSecretVersion(this, "aws_secretsmanager_secret_version.prefect_credential", {
+      secretId: secret.id,
+      secretStringWo: variable.stringValue,
       secretStringWoVersion: version,
     });
   }
 
-  #warnOfPlainHttp({ kind }: PrefectCredential, apiUrl: string): void {
-    if (kind === "none" || new URL(apiUrl).protocol !== "http:") return;
+  #warnOfPlainHttp({ apiUrl }: PrefectConfig): void {
+    if (new URL(apiUrl).protocol !== "http:") return;
     Annotations.of(this).addWarning(
-      `The Prefect credential travels unencrypted: the API URL ${apiUrl} begins with http. ` +
-        "Use https, or make sure that the way to it lies wholly inside your network.",
+      `Prefect's credential travels unencrypted: the API URL is ${apiUrl}. ` +
+        "Use https, or make sure that the way there lies wholly inside your network.",
     );
   }
 }
 
-/** A secret of somebody else's may be encrypted with a KMS key of theirs. */
-function readingOf(secretArn: string, arns: Arns): Statement[] {
-  // An ARN in a container definition may end in `:json-key:version-stage:version-id`.
-  const [arn, partition, , region, account, ...resource] = secretArn.split(":");
-  const plainArn = [arn, partition, "secretsmanager", region, account, ...resource.slice(0, 2)].join(":");
+/** A secret that somebody else keeps, and that may be encrypted with a KMS key of theirs. */
+function readingOf(secretArn: string): Statement[] {
+  // In a container definition an ARN may end in `:json-key:version-stage:version-id`.
+  const parts = secretArn.split(":").slice(0, 7);
+  const plainArn = parts.join(":");
+  const [arn = "", partition = "", , region = "", account = ""] = parts;
   return [
     getSecretValue(plainArn),
     {
@@ -94,7 +99,7 @@ function readingOf(secretArn: string, arns: Arns): Statement[] {
       resources: [[arn, partition, "kms", region, account, "key/*"].join(":")],
       conditions: {
         StringEquals: {
-          "kms:ViaService": `secretsmanager.${region ?? arns.region}.amazonaws.com`,
+          "kms:ViaService": `secretsmanager.${region}.amazonaws.com`,
           "kms:EncryptionContext:SecretARN": plainArn,
         },
       },
@@ -102,6 +107,6 @@ function readingOf(secretArn: string, arns: Arns): Statement[] {
   ];
 }
 
-function getSecretValue(arn: string): Statement {
-  return { sid: "ReadPrefectSecret", actions: ["secretsmanager:GetSecretValue"], resources: [arn] };
+function getSecretValue(secretArn: string): Statement {
+  return { sid: "ReadPrefectSecret", actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] };
 }

@@ -10,7 +10,7 @@ import {
   type Permission,
   type Throttle,
 } from "./refusals.ts";
-import { routes, type Route } from "./routes.ts";
+import { routes, type Call, type Route } from "./routes.ts";
 import type { Store } from "./store.ts";
 import { answerViolations, requestViolations, type RequestParts } from "./validation.ts";
 
@@ -110,7 +110,7 @@ function callRoute(
   if (state === undefined) throw notFound();
   // The body was validated against the schema of this very operation, which the types cannot follow.
   const route = routes[operationId] as Route<OperationId>;
-  return route({ store, state, login, pathParameters, query, body: body as undefined });
+  return route({ store, state, login, pathParameters, query, body: body as Call["body"] });
 }
 
 /** What every request has to pass: the token, then the rate limit. */

@@ -18,46 +18,6 @@ import type {
 } from "@octokit/webhooks-types";
 import { examplePayload, retell } from "./examples.ts";
 
-interface Payloads {
-  readonly pull_request:
-    PullRequestOpenedEvent | PullRequestSynchronizeEvent | PullRequestReopenedEvent | PullRequestClosedEvent;
-  readonly push: PushEvent;
-  readonly delete: DeleteEvent;
-  readonly create: CreateEvent;
-  readonly merge_group: MergeGroupEvent;
-  readonly workflow_dispatch: WorkflowDispatchEvent;
-  readonly schedule: SchedulePayload;
-}
-
-/** GitHub publishes no example of this one. */
-export interface SchedulePayload {
-  readonly schedule: string;
-  readonly workflow: string;
-  readonly repository: Repository;
-}
-
-export type GitHubEvent = { [Name in keyof Payloads]: EventOf<Name> }[keyof Payloads];
-
-export interface EventOf<Name extends keyof Payloads> {
-  readonly name: Name;
-  readonly payload: Payloads[Name];
-  /** `GITHUB_REF` */
-  readonly ref: string;
-  /** `GITHUB_SHA` */
-  readonly sha: string;
-  /** `GITHUB_HEAD_REF` and `GITHUB_BASE_REF`: branch names for a pull request, else empty. */
-  readonly headRef: string;
-  readonly baseRef: string;
-}
-
-/** Where an event happens. */
-export interface Place {
-  /** `owner/name` */
-  readonly repository: string;
-  /** `main`, if left out. */
-  readonly defaultBranch?: string;
-}
-
 export interface BranchTip {
   readonly ref: string;
   readonly sha: string;
@@ -208,36 +168,6 @@ export function scheduleEvent(
 /** A commit's name for stories: the same words give the same 40 hexadecimal digits. */
 export function commitSha(words: string): string {
   return createHash("sha1").update(words).digest("hex");
-}
-
-/** The example repository of GitHub's pull requests, under another name. */
-function repositoryOf({ repository, defaultBranch = "main" }: Place): Repository {
-  const example = examplePayload("pull_request", "opened").repository;
-  return {
-    ...retell(example, tellRepository(example, repository)),
-    default_branch: defaultBranch,
-    master_branch: defaultBranch,
-  };
-}
-
-function tellPlace<Payload extends { readonly repository: Repository }>(
-  payload: Payload,
-  place: Place,
-): Payload {
-  return {
-    ...retell(payload, tellRepository(payload.repository, place.repository)),
-    repository: repositoryOf(place),
-  };
-}
-
-/** The full name first, since owner and name are parts of it. Whoever acts in an example is the owner. */
-function tellRepository(example: Repository, fullName: string): [string, string][] {
-  const [owner = "", name = ""] = fullName.split("/");
-  return [
-    [example.full_name, fullName],
-    [example.owner.login, owner],
-    [example.name, name],
-  ];
 }
 
 function pullRequestSide({ ref, sha }: BranchTip, repo: Repository): PullRequest["head"] {

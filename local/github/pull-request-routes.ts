@@ -15,24 +15,31 @@ export const pullRequestRoutes: Pick<
         (head === undefined || pull.head.label === head) &&
         (base === undefined || pull.base.ref === base),
     );
-    return { status: 200, body: newestFirst(wanted, direction) };
+    return { status: 200, body: newestFirst(wanted, direction).map(shown) };
   },
 
   "pulls/get": ({ state, pathParameters }) => {
     const pull = state.pulls.get(Number(pathParameters["pull_number"]));
     if (pull === undefined) throw notFound();
-    return { status: 200, body: pull };
+    return { status: 200, body: shown(pull) };
   },
 
   "repos/list-pull-requests-associated-with-commit": ({ state, pathParameters }) => {
     const sha = String(pathParameters["commit_sha"]);
     if (!state.commits.has(sha)) throw new Refusal(422, `No commit found for SHA: ${sha}`);
-    const numbers = [...(state.pullsOfCommit.get(sha) ?? [])];
-    return { status: 200, body: numbers.map((number) => state.pulls.get(number)) };
+    const numbers = state.pullsOfCommit.get(sha) ?? new Set();
+    const pulls = [...state.pulls.values()].filter(({ number }) => numbers.has(number));
+    return { status: 200, body: pulls.map(shown) };
   },
 };
 
 function newestFirst(pulls: readonly PullRequest[], direction: unknown): PullRequest[] {
   const sign = direction === "asc" ? 1 : -1;
   return pulls.toSorted((a, b) => sign * (a.number - b.number));
+}
+
+/** Some of GitHub's example events are older than this field. */
+function shown(pull: PullRequest): unknown {
+  const { auto_merge = null } = pull;
+  return { ...pull, auto_merge };
 }

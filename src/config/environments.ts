@@ -6,6 +6,8 @@ import type { WorkerFile } from "./worker-file.ts";
 
 /** One environment, ready to be deployed. */
 export interface Environment {
+  /** `name` of the configuration file. */
+  readonly project: string;
   /** `production`, or for an ephemeral entry `preview-feature-x-3f2a91`. */
   readonly name: string;
   /** Key under `environments` in the configuration file. */
@@ -53,6 +55,7 @@ function environment(file: WorkerFile, key: string, entry: EnvironmentEntry, bra
   const name = entry.ephemeral ? ephemeralEnvironment(key, branch) : key;
   const deployment = deploymentName(file.name, name);
   return {
+    project: file.name,
     name,
     entry: key,
     deploymentName: deployment,

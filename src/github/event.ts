@@ -59,23 +59,21 @@ export type RefType = "branch" | "tag";
  * @throws OutsideError when the payload is not what GitHub documents for the event
  */
 export function parseEvent(eventName: string, payload: unknown): GitHubEvent {
-  const event = schemaOf(eventName).safeParse(payload);
+  const event = schemaOf(eventName, payload).safeParse(payload);
   if (event.success) return event.data;
   const [issue] = event.error.issues;
   throw new OutsideError(
     "unexpected-event",
-    `The event "${eventName}" cannot be read: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}. ` +
+    `The event "${eventName}" cannot be read: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}. ` +
       "Check that the file at GITHUB_EVENT_PATH is the payload of this very event.",
     { cause: event.error },
   );
 }
 
-function schemaOf(eventName: string): z.ZodType<GitHubEvent> {
+function schemaOf(eventName: string, payload: unknown): z.ZodType<GitHubEvent> {
   switch (eventName) {
     case "pull_request":
-    // The same payload; a run for it may read secrets, which changes nothing in what happened.
-    case "pull_request_target":
-      return z.union([pullRequest, other(eventName)]);
+      return told.safeParse(payload).success ? pullRequest : other(eventName);
     case "push":
       return push;
     case "delete":
@@ -89,5 +87,98 @@ function schemaOf(eventName: string): z.ZodType<GitHubEvent> {
   }
 }
 
-/** Not all payloads name the repository: that of `schedule` is documented nowhere. */
+/** Not every payload names the repository: GitHub documents none for `schedule`. */
 const repository = z.object({ default_branch: z.string() }).optional();
+
+/** The actions of a pull request that move code; a label or a review is none. */
+const action = z.enum(["opened", "synchronize", "reopened", "closed"]);
+const told = z.object({ action });
+
+const pullRequest = z
+  .object({
+    action,
+    number: z.int(),
+    pull_request: z.object({
+      merged: z.boolean(),
+      head: z.object({
+        ref: z.string(),
+        sha: z.string(),
+        // null once the fork is deleted
+        repo: z.object({ full_name: z.string() }).nullable(),
+      }),
+      base: z.object({ ref: z.string(), repo: z.object({ full_name: z.string() }) }),
+    }),
+    repository,
+  })
+  .transform((payload): GitHubEvent => {
+    const { head, base, merged } = payload.pull_request;
+    return {
+      kind: "pull_request",
+      action: payload.action,
+      number: payload.number,
+      head: {
+        ref: head.ref,
+        sha: head.sha,
+        repository: head.repo?.full_name,
+        // Not `repo.fork`: that says whether the head's repository is a fork of any other.
+        isFork: head.repo?.full_name !== base.repo.full_name,
+      },
+      base: { ref: base.ref },
+      isMerged: merged,
+      defaultBranch: payload.repository?.default_branch,
+    };
+  });
+
+const push = z
+  .object({
+    ref: z.string().regex(/^refs\/(?:heads|tags)\/./, "is neither refs/heads/… nor refs/tags/…"),
+    after: z.string(),
+    deleted: z.boolean(),
+    forced: z.boolean(),
+    repository,
+  })
+  .transform((payload): GitHubEvent => ({
+    kind: "push",
+    refType: payload.ref.startsWith("refs/tags/") ? "tag" : "branch",
+    ref: bareName(payload.ref),
+    sha: payload.after,
+    isDeleted: payload.deleted,
+    isForced: payload.forced,
+    defaultBranch: payload.repository?.default_branch,
+  }));
+
+const deletion = z
+  .object({ ref: z.string(), ref_type: z.enum(["branch", "tag"]), repository })
+  .transform((payload): GitHubEvent => ({
+    kind: "delete",
+    refType: payload.ref_type,
+    ref: payload.ref,
+    defaultBranch: payload.repository?.default_branch,
+  }));
+
+const mergeGroup = z
+  .object({ merge_group: z.object({ base_ref: z.string(), head_sha: z.string() }), repository })
+  .transform((payload): GitHubEvent => ({
+    kind: "merge_group",
+    baseRef: bareName(payload.merge_group.base_ref),
+    headSha: payload.merge_group.head_sha,
+    defaultBranch: payload.repository?.default_branch,
+  }));
+
+const schedule = z.object({ repository }).transform((payload): GitHubEvent => ({
+  kind: "schedule",
+  defaultBranch: payload.repository?.default_branch,
+}));
+
+function other(name: string): z.ZodType<GitHubEvent> {
+  return z.object({ repository }).transform((payload): GitHubEvent => ({
+    kind: name === "workflow_dispatch" ? name : "other",
+    name,
+    defaultBranch: payload.repository?.default_branch,
+  }));
+}
+
+/** `feature/a` of `refs/heads/feature/a` */
+function bareName(ref: string): string {
+  return ref.replace(/^refs\/(?:heads|tags)\//, "");
+}

@@ -1,13 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  childOf,
-  type Container,
-  hasMarks,
-  isContainer,
-  type Marks,
-  marksAt,
-  type PathSegment,
-} from "./marked-value.ts";
+import { childOf, hasMarks, isContainer, type Marks, marksAt, type PathSegment } from "./marked-value.ts";
 import type { ChangeJson } from "./plan-json.ts";
 import type { AttributeChange, AttributeValue } from "./plan-summary.ts";
 import type { SensitiveValues } from "./sensitive-values.ts";
@@ -45,20 +37,19 @@ function children(path: readonly PathSegment[], before: Side, after: Side): read
 /** Walks down as long as both sides have the same form, or as marks lie below; else one difference for all. */
 function differences(path: readonly PathSegment[], before: Side, after: Side): readonly Difference[] {
   const [left, right] = parseJsonTexts(before, after);
-  if (left.sensitive !== true && right.sensitive !== true && right.unknown !== true) {
-    if (haveSameForm(left.value, right.value) || haveInnerMarks(left, right)) {
-      return children(path, left, right);
-    }
-  }
-  return isSame(left, right) ? [] : [{ path, before: left, after: right }];
+  return canDescend(left, right)
+    ? children(path, left, right)
+    : isSame(left, right)
+      ? []
+      : [{ path, before: left, after: right }];
 }
 
 /** Policies and container definitions are JSON in a text: shown as what they say. */
 function parseJsonTexts(before: Side, after: Side): readonly [Side, Side] {
   const left = parseJsonText(before);
   const right = parseJsonText(after);
-  const isComparable = (side: Side) => isContainer(side.value) || side.value == null;
-  return isComparable(left) && isComparable(right) ? [left, right] : [before, after];
+  const areBothJson = isContainerOrAbsent(left.value) && isContainerOrAbsent(right.value);
+  return areBothJson ? [left, right] : [before, after];
 }
 
 function parseJsonText(side: Side): Side {
@@ -70,13 +61,20 @@ function parseJsonText(side: Side): Side {
   }
 }
 
+function canDescend(before: Side, after: Side): boolean {
+  if (before.sensitive === true || after.sensitive === true || after.unknown === true) return false;
+  if (haveSameForm(before.value, after.value)) return true;
+  const haveInnerMarks = [before.sensitive, after.sensitive, after.unknown].some(hasMarks);
+  return haveInnerMarks && isContainerOrAbsent(before.value) && isContainerOrAbsent(after.value);
+}
+
 function haveSameForm(before: unknown, after: unknown): boolean {
   if (Array.isArray(before) && Array.isArray(after)) return before.length === after.length;
   return isContainer(before) && isContainer(after) && !Array.isArray(before) && !Array.isArray(after);
 }
 
-function haveInnerMarks(before: Side, after: Side): boolean {
-  return hasMarks(before.sensitive) || hasMarks(after.sensitive) || hasMarks(after.unknown);
+function isContainerOrAbsent(value: unknown): boolean {
+  return isContainer(value) || value == null;
 }
 
 function isSame(before: Side, after: Side): boolean {
@@ -90,12 +88,11 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** Keys of both sides, of their values and of their marks: an unknown attribute is absent from the values. */
-function segments(...sides: readonly Side[]): readonly PathSegment[] {
-  const containers = sides.flatMap(({ value, sensitive, unknown }) =>
-    [value, sensitive, unknown].filter(isContainer),
-  );
-  const keys = [...new Set(containers.flatMap((container) => Object.keys(container)))];
-  const isList = containers.length > 0 && containers.every((container) => Array.isArray(container));
+function segments(before: Side, after: Side): readonly PathSegment[] {
+  const values = [before.value, after.value].filter(isContainer);
+  const marks = [before.sensitive, after.sensitive, after.unknown].filter(isContainer);
+  const keys = [...new Set([...values, ...marks].flatMap((container) => Object.keys(container)))];
+  const isList = (values.length > 0 ? values : marks).every(Array.isArray);
   return isList ? keys.map(Number).sort((a, b) => a - b) : keys.sort();
 }
 
@@ -114,15 +111,12 @@ function attributeValues(
 ): { readonly before: AttributeValue; readonly after: AttributeValue } {
   // One side's mark covers both: the value that has just become sensitive is the old one, too.
   const isSensitive =
-    before.sensitive === true ||
-    after.sensitive === true ||
-    hasMarks(before.sensitive) ||
-    sensitive.occurIn([before.value, after.value]);
+    hasMarks(before.sensitive) || hasMarks(after.sensitive) || sensitive.occurIn([before.value, after.value]);
   return { before: attributeValue(before, isSensitive), after: attributeValue(after, isSensitive) };
 }
 
 function attributeValue({ value, unknown }: Side, isSensitive: boolean): AttributeValue {
-  if (unknown === true) return isSensitive ? { kind: "sensitive" } : { kind: "known-after-apply" };
+  if (hasMarks(unknown)) return { kind: "known-after-apply" };
   if (value == null) return { kind: "absent" };
   return isSensitive ? { kind: "sensitive" } : { kind: "known", value };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TerraformError } from "./errors.ts";
+import { describeIssues } from "./json-text.ts";
 
 /** `terraform show -json <plan>`, in the parts that are read here. */
 export type PlanJson = z.output<typeof planJson>;
@@ -12,17 +13,12 @@ export type ChangeJson = ResourceChangeJson["change"];
 export function parsePlanJson(json: unknown): PlanJson {
   const result = planJson.safeParse(json);
   if (result.success) return result.data;
-  // Of the issues only paths and expectations are shown: values may be secret.
   throw new TerraformError(
     "terraform-not-understood",
-    `The plan was not understood: ${result.error.issues.map(describe).join("; ")}. ` +
+    `The plan was not understood: ${describeIssues(result.error)}. ` +
       `Use a version of Terraform that writes plan format 1.x, such as 1.11.`,
     { command: "show" },
   );
-}
-
-function describe(issue: z.core.$ZodIssue): string {
-  return `${issue.path.join(".") || "document"}: ${issue.message}`;
 }
 
 /** Terraform writes marks (sensitive, unknown) as `true` for a whole value, or as a tree of them. */

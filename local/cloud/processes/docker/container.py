@@ -118,7 +118,7 @@ class Container:
         """Nothing of the machine's environment comes in, as in a true container, but where programs are."""
         home, temporary = self._directory / "home", self._directory / "tmp"
         for directory in (home, temporary):
-            directory.mkdir(parents=True)
+            directory.mkdir(parents=True, exist_ok=True)
         return {
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
             "HOME": str(home),
@@ -152,7 +152,8 @@ class Container:
     def _await_end(self) -> None:
         # The group is killed before its first process is reaped, while its id cannot belong to anybody else. In
         # a container, too, nothing outlives the first process.
-        os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
+        if hasattr(os, "waitid"):  # macOS has it since Python 3.13
+            os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
         self._signal(signal.SIGKILL)
         self._process.wait()
         self._finished_at = datetime.now(UTC).isoformat()
@@ -171,8 +172,11 @@ class Container:
         return code if code >= 0 else 128 - code
 
     def _follow(self) -> Iterator[bytes]:
+        """Whole lines, until the process has ended."""
         with self._log.open("rb") as log:
-            has_ended = False
+            begun, has_ended = b"", False
             while not has_ended:
                 has_ended = self._ended.wait(0.05)  # asked before reading: what was written last is read, too
-                yield from log
+                *lines, begun = (begun + log.read()).split(b"\n")
+                yield from lines
+            yield begun

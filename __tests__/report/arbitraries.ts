@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import type { Story } from "../../src/report/story.ts";
+import type { ResourceChange } from "../../src/terraform/plan-summary.ts";
+import { attribute, change, planOf, setting } from "./stories.ts";
+
+/** Texts that try to leave their place: tables, fences, HTML, comments, mentions, headings. */
+export const HOSTILE = [
+  "a | b || c",
+  "```\n# Heading\n```",
+  "````diff\n</details>",
+  "</details></summary><h1>x</h1>",
+  "<!-- x -->-->",
+  "<img src=x onerror=alert(1)>",
+  "@everyone and @acme/team, fixes #12",
+  "[click](https://evil.example/?a=1) ![i](https://evil.example)",
+  "https://evil.example/a_b*c|d www.evil.example",
+  "`code` and `un`balanced` ``",
+  "**bold** __bold__ ~~gone~~ $x$ \\",
+  "# heading\n\n- list\n1. one\n---\n===",
+  "\u202Eevil\u0007\u001B[31mred\u001B[0m\r\nnext",
+  "\uD800 lone",
+  "",
+] as const;
+
+/** Anything that comes from outside: hostile, random, long. */
+export const outsideText = fc.oneof(
+  fc.constantFrom(...HOSTILE),
+  fc.string({ unit: "binary", maxLength: 80 }),
+  fc
+    .tuple(fc.constantFrom(...HOSTILE), fc.integer({ min: 1, max: 2_000 }))
+    .map(([text, times]) => text.repeat(times)),
+);
+
+const changeArbitrary: fc.Arbitrary<ResourceChange> = fc
+  .tuple(
+    fc.constantFrom<ResourceChange["action"]>("create", "update", "replace", "delete", "forget", "import"),
+    outsideText,
+    fc.array(fc.tuple(outsideText, fc.oneof(outsideText, fc.jsonValue()), fc.boolean()), { maxLength: 6 }),
+  )
+  .map(([action, address, attributes]) =>
+    change(
+      action,
+      address,
+      attributes.map(([path, value, forces]) => attribute(path, undefined, value, forces)),
+    ),
+  );
+
+const changesArbitrary = fc.oneof(
+  fc.array(changeArbitrary, { maxLength: 8 }),
+  // A plan of thousands of resources is the same few over and over.
+  fc
+    .tuple(fc.array(changeArbitrary, { minLength: 1, maxLength: 4 }), fc.integer({ min: 10, max: 1_000 }))
+    .map(([changes, times]) => Array.from({ length: times }, () => changes).flat()),
+);
+
+/** Names are within the limits that the configuration sets; all else is as long as it likes. */
+const settingArbitrary = fc.record({
+  deploymentName: fc.string({ unit: "binary", minLength: 1, maxLength: 255 }),
+  environment: fc.string({ unit: "binary", minLength: 1, maxLength: 255 }),
+  workPool: outsideText,
+  commit: outsideText,
+  at: fc.date({ min: new Date("2020-01-01"), max: new Date("2099-12-31"), noInvalidDate: true }),
+  links: fc.record({ run: fc.oneof(fc.webUrl(), outsideText), service: outsideText }),
+  revision: outsideText,
+  planNote: outsideText,
+  plan: fc.tuple(changesArbitrary, changesArbitrary).map(([changes, drift]) => planOf(changes, drift)),
+  history: fc.array(
+    fc.record({
+      phase: fc.constantFrom("planned" as const, "failed" as const),
+      at: fc.constant(setting().at.toISOString()),
+      commit: outsideText,
+      run: outsideText,
+    }),
+    { maxLength: 30 },
+  ),
+});
+
+const verdictArbitrary = fc.record({
+  outcome: fc.constantFrom("verified" as const, "failed" as const),
+  checks: fc.array(
+    fc.record({
+      id: fc.constant("worker" as const),
+      title: outsideText,
+      outcome: fc.constantFrom("passed" as const, "failed" as const),
+      evidence: outsideText,
+    }),
+    { maxLength: 20 },
+  ),
+  workers: fc.array(outsideText, { maxLength: 3 }),
+  causes: fc.array(
+    fc.record({ id: outsideText, cause: outsideText, remedy: outsideText, evidence: outsideText }),
+    { maxLength: 6 },
+  ),
+  logTail: fc.array(outsideText, { maxLength: 60 }),
+  serving: fc.record({ revision: outsideText, tasks: fc.nat() }),
+  seconds: fc.nat(),
+});
+
+const outcomeArbitrary = fc.oneof(
+  fc.record({ phase: fc.constant("planned" as const) }),
+  fc.record({ phase: fc.constant("verified" as const), verdict: verdictArbitrary }),
+  fc.record({
+    phase: fc.constant("failed" as const),
+    failure: fc.record({ reason: outsideText, message: outsideText }),
+    verdict: verdictArbitrary,
+  }),
+  fc.record({ phase: fc.constant("cancelled" as const), note: outsideText }),
+  fc.record({
+    phase: fc.constant("destroyed" as const),
+    destroyed: fc.record({
+      resources: fc.nat(),
+      alsoRemoved: fc.array(outsideText, { maxLength: 30 }),
+      seconds: fc.nat(),
+    }),
+  }),
+  fc.record({ phase: fc.constant("kept" as const), because: outsideText }),
+);
+
+export const storyArbitrary: fc.Arbitrary<Story> = fc
+  .tuple(settingArbitrary, outcomeArbitrary)
+  .map(([frame, outcome]) => ({ ...frame, ...outcome }));

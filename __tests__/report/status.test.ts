@@ -1,0 +1,42 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { commitStatus } from "../../src/report/status.ts";
+import { storyArbitrary } from "./arbitraries.ts";
+import { STORIES } from "./stories.ts";
+
+describe("the status of a commit", () => {
+  test.each([
+    ["planned", "success", "Plan for etl-production: 2 to add, 1 to change, 2 to destroy"],
+    ["no-changes", "success", "No changes: etl-production is as configured"],
+    ["applying", "pending", "Deploying etl-production from 3f2a91c0"],
+    ["verified", "success", "2 workers of revision 3f2a91c0 are registered with work pool etl-production"],
+    [
+      "failed",
+      "failure",
+      "The workers of revision 3f2a91c0 did not register with work pool etl-production: The image prefecthq/prefect:3-lates does not exist",
+    ],
+    ["plan-changed", "failure", "The run for etl-production failed: plan changed"],
+    ["cancelled", "error", "The run for etl-production was cancelled"],
+    ["destroyed", "success", "etl-production is destroyed: 24 resources removed in 1 min 35 s"],
+    ["kept", "success", "etl-production stays: the environment is protected"],
+  ])("of the story %s is %s", (name, state, description) => {
+    const story = STORIES[name];
+    expect(story && commitStatus(story)).toEqual({ state, description });
+  });
+
+  test("is cut between words to what GitHub takes", () => {
+    const { kept } = STORIES;
+    const because = "word ".repeat(60);
+    const { description } = commitStatus({ ...kept, because } as Parameters<typeof commitStatus>[0]);
+    expect(description).toMatch(/ word…$/);
+    expect(description.length).toBeLessThanOrEqual(140);
+  });
+
+  test("never exceeds 140 characters or one line", () => {
+    fc.assert(
+      fc.property(storyArbitrary, (story) => {
+        expect(commitStatus(story).description).toMatch(/^[^\n]{0,140}$/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,49 @@
+"""What ministack lacks for a deployment of workers by Terraform, each thing mended in a module of its own.
+
+Nothing of ministack is copied or edited: a patch wraps functions of the one version that requirements.txt names.
+"""
+
+from collections.abc import Callable
+
+from cloud.patches import (
+    breaker_words,
+    describe_alarms,
+    failed_deployments,
+    first_deployment,
+    health_checks,
+    missing_image,
+    run_arguments,
+    service_deployments,
+    service_members,
+    steady_state,
+    stop_task,
+    task_credentials,
+    task_events,
+    task_group,
+    unknown_cluster,
+)
+
+
+def apply(*, rollout_steady_seconds: float, health_check_scale: float, without: str | None = None) -> None:
+    """`without` leaves one patch out, by its module's name."""
+    patches: dict[str, Callable[[], None]] = {
+        "breaker_words": breaker_words.apply,
+        "describe_alarms": describe_alarms.apply,
+        "failed_deployments": failed_deployments.apply,
+        "first_deployment": first_deployment.apply,
+        "health_checks": lambda: health_checks.apply(health_check_scale),
+        "missing_image": missing_image.apply,
+        "run_arguments": run_arguments.apply,
+        "service_deployments": service_deployments.apply,
+        "service_members": service_members.apply,
+        "steady_state": lambda: steady_state.apply(rollout_steady_seconds),
+        "stop_task": stop_task.apply,
+        "task_credentials": task_credentials.apply,
+        "task_events": task_events.apply,
+        "task_group": task_group.apply,
+        "unknown_cluster": unknown_cluster.apply,
+    }
+    if without:
+        del patches[without]
+    for apply_patch in patches.values():
+        apply_patch()

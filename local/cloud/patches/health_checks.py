@@ -1,0 +1,109 @@
+"""Health checks of containers, which ministack does not run.
+
+They decide whether a rollout is steady, and an unhealthy task of a service is replaced and counts as failed.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from ministack.core.responses import get_account_id, get_region, request_scope
+from ministack.services import ecs
+
+from cloud.patches.wrapping import wrap
+
+logger = logging.getLogger(__name__)
+
+# ECS's defaults.
+INTERVAL_SECONDS = 30
+RETRIES = 3
+START_PERIOD_SECONDS = 0
+
+SHORTEST_INTERVAL_SECONDS = 0.5
+
+
+def apply(health_check_scale: float) -> None:
+    """`health_check_scale` is a factor on interval and start period: with 0.1, half a minute takes 3 s."""
+
+    def attach(original: Callable, task: dict, container, index: int, *rest) -> bool:
+        attached = original(task, container, index, *rest)
+        check = definition_of(task, index).get("healthCheck")
+        if attached and check:
+            task["containers"][index]["_is_checked"] = True
+            scope = get_account_id(), get_region()
+            threading.Thread(
+                target=run_checks, args=(task, container, index, check, health_check_scale, scope), daemon=True
+            ).start()
+        return attached
+
+    wrap(ecs, "_attach_started_container", attach)
+    wrap(ecs, "_record_service_task_healthy", record_service_task_healthy)
+
+
+def record_service_task_healthy(original: Callable, service_key: str, task: dict):
+    """The rollout waits for a container that has a check to pass it."""
+    if health_of(task) in ("HEALTHY", None):
+        original(service_key, task)
+
+
+def run_checks(task: dict, container, index: int, check: dict, scale: float, scope: tuple[str, str]) -> None:
+    record = task["containers"][index]
+    start_period_end = time.monotonic() + check.get("startPeriod", START_PERIOD_SECONDS) * scale
+    interval_seconds = max(SHORTEST_INTERVAL_SECONDS, check.get("interval", INTERVAL_SECONDS) * scale)
+    failures = 0
+    with request_scope(*scope):
+        while ecs._task_is_active(task["taskArn"], task):
+            if passes(container, check["command"]):
+                failures, record["healthStatus"] = 0, "HEALTHY"
+            elif time.monotonic() > start_period_end:
+                failures += 1
+                if failures >= check.get("retries", RETRIES):
+                    record["healthStatus"] = "UNHEALTHY"
+            note_health(task, scope)
+            time.sleep(interval_seconds)
+
+
+def passes(container, command: list[str]) -> bool:
+    kind, *words = command
+    try:
+        exit_code, _ = container.exec_run(words if kind == "CMD" else ["sh", "-c", *words])
+    except Exception:  # the container has ended; the task will
+        return False
+    return exit_code == 0
+
+
+def note_health(task: dict, scope: tuple[str, str]) -> None:
+    before, task["healthStatus"] = task["healthStatus"], health_of(task) or "UNKNOWN"
+    group = task.get("group", "")
+    if task["healthStatus"] == before or not group.startswith("service:"):
+        return
+    cluster_name = ecs._cluster_name_from_arn(task["clusterArn"])
+    service_key = f"{cluster_name}/{group.removeprefix('service:')}"
+    if task["healthStatus"] == "HEALTHY":
+        ecs._schedule_service_deployment_completion(cluster_name, service_key, *scope, healthy_task=task)
+    elif task["healthStatus"] == "UNHEALTHY":
+        replace(task, service_key)
+
+
+def replace(task: dict, service_key: str) -> None:
+    if service := ecs._services.get(service_key):
+        task_id = task["taskArn"].rsplit("/", 1)[-1]
+        message = f"(service {service['serviceName']}) (task {task_id}) failed container health checks."
+        service["events"].insert(0, {"id": ecs.new_uuid(), "createdAt": ecs._iso(), "message": message})
+    # 137: its processes are killed.
+    reason = "Task failed container health checks"
+    if ecs._mark_task_stopped(task["taskArn"], task, reason, "ServiceSchedulerInitiated", exit_code=137):
+        ecs._cleanup_task_resources(task, ecs._get_docker())
+        ecs._record_service_task_failure(task)
+
+
+def health_of(task: dict) -> str | None:
+    """The worst of its containers that have a check; None where none has."""
+    states = {container.get("healthStatus") for container in task["containers"] if container.get("_is_checked")}
+    return next((state for state in ("UNHEALTHY", "UNKNOWN", "HEALTHY") if state in states), None)
+
+
+def definition_of(task: dict, index: int) -> dict:
+    task_definition = ecs._task_defs[ecs._resolve_td_key(task["taskDefinitionArn"])]
+    return task_definition["containerDefinitions"][index]

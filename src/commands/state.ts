@@ -1,0 +1,26 @@
+import { awsIdentity } from "../aws/identity.ts";
+import { EnvironmentStore } from "../terraform/environment-store.ts";
+import { StateBucket, stateBucketName } from "../terraform/state-bucket.ts";
+import type { Context } from "./context.ts";
+
+/** The bucket of an account and region that holds every environment's state and record. */
+export interface State {
+  readonly account: string;
+  readonly bucketName: string;
+  readonly bucket: StateBucket;
+  readonly store: EnvironmentStore;
+  readonly condition: "ready" | "unfinished" | "missing";
+}
+
+/**
+ * Finds the state bucket without changing anything.
+ * @throws UserError without AWS credentials; OutsideError when AWS refuses them or the bucket is not ours
+ */
+export async function openState({ aws, settings }: Context): Promise<State> {
+  const { account } = await awsIdentity(aws.sts);
+  const { region } = settings.aws;
+  const bucketName = settings.stateBucket || stateBucketName(account, region);
+  const bucket = new StateBucket({ s3: aws.s3, bucket: bucketName, account, region });
+  const store = new EnvironmentStore({ s3: aws.s3, bucket: bucketName, account });
+  return { account, bucketName, bucket, store, condition: await bucket.inspect() };
+}

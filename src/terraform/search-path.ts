@@ -1,0 +1,33 @@
+import { access, constants } from "node:fs/promises";
+import path from "node:path";
+
+/**
+ * The first Terraform on PATH. In each folder `terraform-bin` goes before `terraform`: so setup-terraform
+ * names the real one when it puts a wrapper in front that forwards no signal (hashicorp/setup-terraform#441).
+ */
+export async function findOnPath(
+  env: Readonly<Record<string, string>>,
+  platform: NodeJS.Platform,
+): Promise<string | undefined> {
+  const names = [executableName(platform, "terraform-bin"), executableName(platform)];
+  for (const file of folders(env).flatMap((folder) => names.map((name) => path.join(folder, name)))) {
+    if (await isExecutable(file)) return file;
+  }
+  return undefined;
+}
+
+export function executableName(platform: NodeJS.Platform, name = "terraform"): string {
+  return platform === "win32" ? `${name}.exe` : name;
+}
+
+function folders(env: Readonly<Record<string, string>>): readonly string[] {
+  // Windows spells it "Path". A relative folder would let a checkout choose what is run.
+  return (env.PATH ?? env.Path ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,77 @@
+import type { Arns } from "./arns.ts";
+import type { Cluster } from "./cluster.ts";
+import type { WorkerStackConfig } from "./config.ts";
+import { executionPermissions } from "./execution-permissions.ts";
+import { IamRole, IamRolePolicy } from "./lib/aws.ts";
+import { Construct, type ITerraformDependable } from "./lib/cdktf.ts";
+import { policy, type Statement } from "./lib/policy.ts";
+import type { Logs } from "./logs.ts";
+import type { PrefectSecret } from "./secrets.ts";
+import type { TaskEvents } from "./task-events.ts";
+import { trustOfEcsTasks } from "./trust.ts";
+import { workerPermissions } from "./worker-permissions.ts";
+
+export interface RolesProps {
+  readonly arns: Arns;
+  readonly cluster: Cluster;
+  readonly logs: Logs;
+  readonly secret: PrefectSecret;
+  readonly taskEvents: TaskEvents;
+}
+
+/** Three roles, so that each process has only its own rights: ECS's agent, the worker, a flow run. */
+export class Roles extends Construct {
+  readonly executionArn: string;
+  readonly workerArn: string;
+  /** Has no rights until somebody attaches what the flows need. */
+  readonly flowRunArn: string;
+  /** Without these a task fails to start or to do its work. */
+  readonly permissions: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, config: WorkerStackConfig, props: RolesProps) {
+    super(scope, id);
+    const { names, deploymentName } = config;
+    const { arns, logs, secret } = props;
+    const trust = trustOfEcsTasks(arns);
+
+    const execution = new IamRole(this, "aws_iam_role.execution", {
+      name: names.executionRole,
+      description: `ECS starts the tasks of ${deploymentName} with it: images, logs, secret`,
+      assumeRolePolicy: trust,
+    });
+    const worker = new IamRole(this, "aws_iam_role.worker", {
+      name: names.workerRole,
+      description: `The Prefect worker of ${deploymentName} starts and watches flow runs with it`,
+      assumeRolePolicy: trust,
+    });
+    const flowRun = new IamRole(this, "aws_iam_role.flow_run", {
+      name: names.flowRunRole,
+      description: `Flow runs of ${deploymentName} have it; attach what your flows need`,
+      assumeRolePolicy: trust,
+    });
+    this.executionArn = execution.arn;
+    this.workerArn = worker.arn;
+    this.flowRunArn = flowRun.arn;
+
+    this.permissions = [
+      this.#allow("execution", execution, executionPermissions(config.worker.image, arns, logs, secret)),
+      this.#allow(
+        "worker",
+        worker,
+        workerPermissions({
+          ...props,
+          flowRunFamily: names.flowRunFamily,
+          passableRoleArns: [arns.ofRole(names.executionRole), arns.ofRole(names.flowRunRole)],
+        }),
+      ),
+    ];
+  }
+
+  #allow(name: string, role: IamRole, statements: readonly Statement[]): IamRolePolicy {
+    return new IamRolePolicy(this, `aws_iam_role_policy.${name}`, {
+      name,
+      role: role.name,
+      policy: policy(statements),
+    });
+  }
+}

@@ -1,0 +1,125 @@
+import type { Arns } from "./arns.ts";
+import type { Cluster } from "./cluster.ts";
+import type { ResourceNames, WorkerStackConfig } from "./config.ts";
+import { CloudwatchEventRule, CloudwatchEventTarget, SqsQueue, SqsQueueRedrivePolicy } from "./lib/aws.ts";
+import { Construct, type ITerraformDependable } from "./lib/cdktf.ts";
+import { denyInsecureTransport, policy } from "./lib/policy.ts";
+
+const MINUTE_SECONDS = 60;
+const HOUR_SECONDS = 60 * MINUTE_SECONDS;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
+
+/**
+ * The way of a task's state changes from ECS to the worker: rule, queue, dead-letter queue. Through it the
+ * worker learns that a flow run's task has died; without it such a run stays Running for ever.
+ */
+export class TaskEvents extends Construct {
+  readonly queueName: string;
+  readonly queueArn: string;
+  readonly queueUrl: string;
+  /**
+   * Must exist before a worker starts: it looks for its queue once, and what happens before rule and
+   * target are there is lost. The dead-letter queue can come later.
+   */
+  readonly delivery: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns, cluster: Cluster) {
+    super(scope, id);
+    const { names } = config;
+    const ruleArn = arns.of("events", `rule/${names.eventRule}`);
+    const deadLetterArn = arns.of("sqs", names.eventDeadLetterQueue);
+    this.queueName = names.eventQueue;
+    this.queueArn = arns.of("sqs", names.eventQueue);
+
+    const queue = this.#queue(names.eventQueue, this.queueArn, ruleArn);
+    const deadLetterQueue = this.#deadLetterQueue(names.eventDeadLetterQueue, deadLetterArn, ruleArn);
+    this.#redrive(queue, deadLetterQueue);
+    const rule = this.#rule(names, cluster);
+    const target = this.#target(rule, deadLetterArn);
+
+    this.queueUrl = queue.url;
+    this.delivery = [queue, rule, target];
+  }
+
+  #queue(name: string, arn: string, ruleArn: string): SqsQueue {
+    return new SqsQueue(this, "aws_sqs_queue.task_events", {
+      name,
+      policy: acceptEventsOf(ruleArn, arn),
+      sqsManagedSseEnabled: true,
+      // What the worker's observer asks for itself when it receives; it extends this after 240 s.
+      visibilityTimeoutSeconds: 5 * MINUTE_SECONDS,
+      receiveWaitTimeSeconds: 20,
+      messageRetentionSeconds: 4 * DAY_SECONDS,
+    });
+  }
+
+  #deadLetterQueue(name: string, arn: string, ruleArn: string): SqsQueue {
+    return new SqsQueue(this, "aws_sqs_queue.task_events_dead_letter", {
+      name,
+      policy: acceptEventsOf(ruleArn, arn),
+      sqsManagedSseEnabled: true,
+      messageRetentionSeconds: 14 * DAY_SECONDS,
+      redriveAllowPolicy: JSON.stringify({
+        redrivePermission: "byQueue",
+        sourceQueueArns: [this.queueArn],
+      }),
+    });
+  }
+
+  /**
+   * A resource of its own, so that both queues are made side by side: the provider waits 25 s for each, and
+   * the queue, for which the service waits, must not come second.
+   */
+  #redrive(queue: SqsQueue, deadLetterQueue: SqsQueue): void {
+    new SqsQueueRedrivePolicy(this, "aws_sqs_queue_redrive_policy.task_events", {
+      queueUrl: queue.url,
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterQueue.arn, maxReceiveCount: 3 }),
+    });
+  }
+
+  #rule(names: ResourceNames, cluster: Cluster): CloudwatchEventRule {
+    return new CloudwatchEventRule(this, "aws_cloudwatch_event_rule.task_events", {
+      name: names.eventRule,
+      description: `State changes of flow-run tasks in ${cluster.name}, for the Prefect worker`,
+      eventPattern: JSON.stringify({
+        source: ["aws.ecs"],
+        "detail-type": ["ECS Task State Change"],
+        detail: { clusterArn: [cluster.arn], group: [groupOfFlowRuns(names, cluster)] },
+      }),
+    });
+  }
+
+  #target(rule: CloudwatchEventRule, deadLetterArn: string): CloudwatchEventTarget {
+    return new CloudwatchEventTarget(this, "aws_cloudwatch_event_target.task_events", {
+      rule: rule.name,
+      targetId: "worker-queue",
+      arn: this.queueArn,
+      deadLetterConfig: { arn: deadLetterArn },
+      // ECS forgets a stopped task, and with it the flow run's id among its tags, after about an hour.
+      retryPolicy: { maximumEventAgeInSeconds: HOUR_SECONDS, maximumRetryAttempts: 185 },
+    });
+  }
+}
+
+/**
+ * Of a task's `group`: a task that a service started has `service:<name>`, one that RunTask started
+ * `family:<family>`. Each event costs the worker a DescribeTasks, so services stay out; in a cluster that
+ * others use too, all but our own flow runs do.
+ */
+function groupOfFlowRuns(names: ResourceNames, cluster: Cluster) {
+  if (cluster.isShared) return { prefix: `family:${names.flowRunFamily}` };
+  return { "anything-but": { prefix: "service:" } };
+}
+
+function acceptEventsOf(ruleArn: string, queueArn: string): string {
+  return policy([
+    {
+      sid: "AcceptTaskEvents",
+      principal: { service: "events.amazonaws.com" },
+      actions: ["sqs:SendMessage"],
+      resources: [queueArn],
+      conditions: { ArnEquals: { "aws:SourceArn": ruleArn } },
+    },
+    denyInsecureTransport(["sqs:*"], queueArn),
+  ]);
+}

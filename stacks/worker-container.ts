@@ -1,0 +1,85 @@
+import type { WorkerStackConfig } from "./config.ts";
+import { HEALTH_CHECK, LAUNCHER } from "./launcher.ts";
+import type { Logs } from "./logs.ts";
+import type { PrefectSecret } from "./secrets.ts";
+import type { TaskEvents } from "./task-events.ts";
+
+/** Mounted read-write in an otherwise read-only container. */
+const SCRATCH = "/tmp";
+
+export interface WorkerContainerProps {
+  readonly config: WorkerStackConfig;
+  readonly logs: Logs;
+  readonly secret: PrefectSecret;
+  readonly taskEvents: TaskEvents;
+  /** What the worker is called, up to the id of its task. */
+  readonly workerName: string;
+}
+
+/** The worker's container as ECS's API wants it, hardened: no root, no capability, nothing to write to. */
+export function workerContainer({ config, logs, secret, taskEvents, workerName }: WorkerContainerProps) {
+  return {
+    name: "worker",
+    image: config.worker.image,
+    essential: true,
+    command: ["python", "-c", LAUNCHER],
+    environment: sortedByName(environment(config, taskEvents, workerName)),
+    secrets: secret.containerSecrets,
+    user: "1000:1000",
+    privileged: false,
+    readonlyRootFilesystem: true,
+    linuxParameters: {
+      // ECS stores an empty `add`; without it Terraform would see a change in every plan.
+      capabilities: { add: [], drop: ["ALL"] },
+      tmpfs: [{ containerPath: SCRATCH, size: 256 }],
+    },
+    healthCheck: {
+      command: ["CMD", "python", "-c", HEALTH_CHECK],
+      interval: 30,
+      timeout: 10,
+      retries: 3,
+      startPeriod: 60,
+    },
+    // Fargate's maximum. A worker that is killed while it submits a flow run leaves the run Pending.
+    stopTimeout: 120,
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": logs.groupName,
+        "awslogs-region": config.region,
+        "awslogs-stream-prefix": "worker",
+        // A slow log must not stop the worker; what exceeds the buffer is lost.
+        mode: "non-blocking",
+        "max-buffer-size": "25m",
+      },
+    },
+  };
+}
+
+/** Every name but AWS_RETRY_MODE is one of `RESERVED_ENV`, which the user's `worker.env` may not set. */
+function environment(
+  { prefect, region, worker, workPool }: WorkerStackConfig,
+  taskEvents: TaskEvents,
+  workerName: string,
+): Record<string, string> {
+  return {
+    // Many flow runs at once are throttled by ECS's API; this waits instead of failing them.
+    AWS_RETRY_MODE: "adaptive",
+    ...worker.env,
+    HOME: SCRATCH,
+    PREFECT_API_URL: prefect.apiUrl,
+    PREFECT_ECS_WORKER_NAME: workerName,
+    PREFECT_ECS_WORKER_POOL: workPool.name,
+    PREFECT_ECS_WORKER_QUEUES: JSON.stringify(workPool.queues),
+    PREFECT_HOME: `${SCRATCH}/.prefect`,
+    PREFECT_INTEGRATIONS_AWS_ECS_OBSERVER_SQS_QUEUE_NAME: taskEvents.queueName,
+    PREFECT_INTEGRATIONS_AWS_ECS_OBSERVER_SQS_QUEUE_REGION: region,
+  };
+}
+
+/** ECS keeps the order that it is given; a stable one keeps unchanged variables out of a plan. */
+function sortedByName(variables: Record<string, string>) {
+  return Object.entries(variables)
+    .map(([name, value]) => ({ name, value }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
