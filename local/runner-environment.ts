@@ -1,4 +1,4 @@
-import type { GitHubEvent } from "./github/events.ts";
+import type { GitHubEvent } from "./github/event.ts";
 
 export interface RunIdentity {
   readonly id: number;

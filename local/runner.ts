@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { GitHubEvent } from "./github/events.ts";
+import type { GitHubEvent } from "./github/event.ts";
 import { inputVariables, readAction } from "./runner-action.ts";
 import { runnerVariables, type RunIdentity } from "./runner-environment.ts";
 import { createLines } from "./runner-lines.ts";
@@ -143,7 +143,7 @@ export function startRun(options: RunOptions): Run {
   };
   const finished = finish().finally(() => {
     lines.end();
-    rmSync(directory, { recursive: true });
+    rmSync(directory, { recursive: true, force: true });
   });
 
   return {
@@ -172,7 +172,14 @@ function jobEnvironment(
   const { event, github, environment, workspace } = options;
   const eventFile = join(directory, "event.json");
   writeFileSync(eventFile, JSON.stringify(event.payload));
-  const run = { id: 1_658_821_493, attempt: 1, number: 3, workflow: "prefect-worker", job: "worker", ...options.run };
+  const run = {
+    id: 1_658_821_493,
+    attempt: 1,
+    number: 3,
+    workflow: "prefect-worker",
+    job: "worker",
+    ...options.run,
+  };
   return {
     PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     HOME: makeDirectory(directory, "home"),
@@ -195,6 +202,6 @@ function makeDirectory(parent: string, name: string): string {
 
 /** Post gets the state that main saved, and what main set for the steps after it. */
 function variablesForPost({ environment, paths, state }: StepOutcome, path = ""): Record<string, string> {
-  const saved = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]);
+  const saved = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value] as const);
   return { PATH: [...paths.toReversed(), path].join(":"), ...environment, ...Object.fromEntries(saved) };
 }

@@ -50,7 +50,7 @@ function fetchDescription(): JsonObject {
 
 function readDescription(packageDirectory: string): JsonObject {
   const file = join(packageDirectory, "generated", "api.github.com.json");
-  return object(JSON.parse(readFileSync(file, "utf8")));
+  return object(JSON.parse(readFileSync(file, "utf8")) as Json); // What JSON.parse returns.
 }
 
 function extractOperations(source: JsonObject): JsonObject {
@@ -181,14 +181,18 @@ function object(json: Json | undefined): JsonObject {
 }
 
 function isObject(json: Json | undefined): json is JsonObject {
-  return typeof json === "object" && json !== null && !Array.isArray(json);
+  return typeof json === "object" && json !== null && !isArray(json);
 }
 
 function array(json: Json): readonly Json[] {
-  if (Array.isArray(json)) return json;
+  if (isArray(json)) return json;
   throw new Error(
     `GitHub's description is built otherwise than expected: ${JSON.stringify(json)} is no list.`,
   );
+}
+
+function isArray(json: Json | undefined): json is readonly Json[] {
+  return Array.isArray(json);
 }
 
 function defined(json: Json | undefined): Json {

@@ -102,6 +102,19 @@ export function isPostStep(): boolean {
   return core.getState("is-post") === "true";
 }
 
+/** What the post step needs: what main left under a name in the step's state, and where AWS is. */
+export function readPostSettings(stateName: string): {
+  readonly state: string;
+  readonly region: string;
+  readonly isEmulator: boolean;
+} {
+  return {
+    state: core.getState(stateName),
+    region: process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "",
+    isEmulator: process.env["AWS_ENDPOINT_URL"] !== undefined,
+  };
+}
+
 /** What `npx cdktf synth` needs at somebody's desk, where there are no inputs: environment variables. */
 export function readSynthSettings(): {
   readonly configPath: string;

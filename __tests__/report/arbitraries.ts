@@ -27,7 +27,7 @@ export const outsideText = fc.oneof(
   fc.constantFrom(...HOSTILE),
   fc.string({ unit: "binary", maxLength: 80 }),
   fc
-    .tuple(fc.constantFrom(...HOSTILE), fc.integer({ min: 1, max: 2_000 }))
+    .tuple(fc.constantFrom(...HOSTILE), fc.constantFrom(3, 40, 500))
     .map(([text, times]) => text.repeat(times)),
 );
 
@@ -49,18 +49,18 @@ const changesArbitrary = fc.oneof(
   fc.array(changeArbitrary, { maxLength: 8 }),
   // A plan of thousands of resources is the same few over and over.
   fc
-    .tuple(fc.array(changeArbitrary, { minLength: 1, maxLength: 4 }), fc.integer({ min: 10, max: 1_000 }))
+    .tuple(fc.array(changeArbitrary, { minLength: 1, maxLength: 4 }), fc.constantFrom(20, 200))
     .map(([changes, times]) => Array.from({ length: times }, () => changes).flat()),
 );
 
-/** Names are within the limits that the configuration sets; all else is as long as it likes. */
+/** Names have the length that the configuration allows; commit and run are GitHub's. All else is as it likes. */
 const settingArbitrary = fc.record({
   deploymentName: fc.string({ unit: "binary", minLength: 1, maxLength: 255 }),
   environment: fc.string({ unit: "binary", minLength: 1, maxLength: 255 }),
   workPool: outsideText,
-  commit: outsideText,
+  commit: fc.stringMatching(/^[0-9a-f]{40}$/),
   at: fc.date({ min: new Date("2020-01-01"), max: new Date("2099-12-31"), noInvalidDate: true }),
-  links: fc.record({ run: fc.oneof(fc.webUrl(), outsideText), service: outsideText }),
+  links: fc.record({ run: fc.webUrl(), workPool: outsideText, service: outsideText }),
   revision: outsideText,
   planNote: outsideText,
   plan: fc.tuple(changesArbitrary, changesArbitrary).map(([changes, drift]) => planOf(changes, drift)),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { lexer, type Token } from "marked";
+import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { parseCommentHeader } from "../../src/report/comment-header.ts";
 import { COMMENT_CHARACTERS, renderComment } from "../../src/report/comment.ts";
 import { renderSummary } from "../../src/report/summary.ts";
@@ -48,6 +48,12 @@ describe("a hostile value", () => {
       expect(structureOf(renderComment(storyTelling(hostile)))).toEqual(benign);
     },
   );
+
+  test.each(HOSTILE.map((text) => [text]))("keeps to its column of a table: %j", (hostile) => {
+    const checks = [{ id: "worker", title: hostile, outcome: "failed", evidence: "settled" }] as const;
+    const table = lexer(renderComment(failed({ checks }))).find(isTable);
+    expect(table?.rows[0]?.at(-1)).toMatchObject({ text: "settled" });
+  });
 
   test("leaves the structure as it is, whatever it is", () => {
     const visibleText = outsideText.filter((text) => /[a-z]/.test(text));

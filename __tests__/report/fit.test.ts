@@ -18,7 +18,8 @@ describe("fitting into a budget", () => {
 
   test("holds room back for names, so that one giant does not hide the others", () => {
     const { full, names, omitted } = fit([exhibit(90), ...Array.from({ length: 3 }, () => exhibit(50))], 100);
-    expect([full.length, names.length, omitted]).toEqual([0, 4, 0]);
+    // 92 of 100 would leave the three others unnamed; 52 of the 90 that are left do not.
+    expect([full.length, names.length, omitted]).toEqual([1, 3, 0]);
   });
 
   test("never goes over the budget and accounts for every exhibit", () => {

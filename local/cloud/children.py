@@ -95,7 +95,8 @@ class Children:
 
 def machine_environment() -> dict[str, str]:
     """Without the settings and credentials of whoever started us, which belong to another cloud."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PREFECT_"))}
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PREFECT_"))}
+    return {**ours, "PYTHONPATH": str(Path(__file__).parents[1])}
 
 
 def answers(url: str) -> bool:

@@ -27,7 +27,7 @@ def undertaker(directory: Path | None) -> Iterator[str]:
     dead, and the directory, if one is given, is gone."""
     mark = uuid.uuid4().hex
     process = subprocess.Popen(
-        [sys.executable, "-m", "cloud.undertaker", mark, *([str(directory)] if directory else [])],
+        [sys.executable, __file__, mark, *([str(directory)] if directory else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         start_new_session=True,  # so that neither Ctrl-C nor a signal to the program's group reaches it

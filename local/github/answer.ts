@@ -28,6 +28,11 @@ export function notFound(): Refusal {
   return new Refusal(404, "Not Found");
 }
 
-export function validationFailed(resource: string, field: string, message: string, code = "custom"): Refusal {
-  return new Refusal(422, "Validation Failed", { errors: [{ resource, code, field, message }] });
+export function validationFailed(error: {
+  readonly resource: string;
+  readonly code: string;
+  readonly field: string;
+  readonly message: string;
+}): Refusal {
+  return new Refusal(422, "Validation Failed", { errors: [error] });
 }

@@ -1,9 +1,13 @@
-import { notFound, validationFailed } from "./answer.ts";
+import { notFound } from "./answer.ts";
 import { issueComment, type IssueComment } from "./resources.ts";
 import type { Call, Routes } from "./routes.ts";
+import { checkLength } from "./text-limit.ts";
 
-/** GitHub's limit on the body of a comment. */
-const bodyLimitCharacters = 65_536;
+/** GitHub's limit, and the words in which it refuses more. */
+const commentBody = {
+  ...{ resource: "IssueComment", field: "data", label: "Body", code: "unprocessable" },
+  limitCharacters: 65_536,
+};
 
 export const commentRoutes: Pick<
   Routes,
@@ -25,7 +29,7 @@ export const commentRoutes: Pick<
 
   "issues/create-comment": (call) => {
     const issueNumber = existingIssue(call);
-    checkBody(call.body.body);
+    checkLength(call.body.body, commentBody);
     const comment = issueComment(call.store.newOrigin(call.state, call.login), issueNumber, call.body.body);
     call.state.comments.push(comment);
     return { status: 201, body: comment, headers: { location: comment.url } };
@@ -35,7 +39,7 @@ export const commentRoutes: Pick<
 
   "issues/update-comment": (call) => {
     const existing = existingComment(call);
-    checkBody(call.body.body);
+    checkLength(call.body.body, commentBody);
     const { time } = call.store.newOrigin(call.state, call.login);
     const changed = { ...existing, body: call.body.body, updated_at: time };
     call.state.comments = call.state.comments.map((comment) => (comment === existing ? changed : comment));
@@ -60,10 +64,4 @@ function existingComment({ state, pathParameters }: Call): IssueComment {
   const found = state.comments.find(({ id }) => id === pathParameters["comment_id"]);
   if (found === undefined) throw notFound();
   return found;
-}
-
-function checkBody(body: string): void {
-  if ([...body].length <= bodyLimitCharacters) return;
-  const message = `Body is too long (maximum is ${String(bodyLimitCharacters)} characters)`;
-  throw validationFailed("IssueComment", "data", message, "unprocessable");
 }

@@ -3,20 +3,10 @@
  * fields that a story needs are replaced, consistently, and the others stay as GitHub sends them.
  */
 import { createHash } from "node:crypto";
-import type {
-  CreateEvent,
-  DeleteEvent,
-  MergeGroupEvent,
-  PullRequest,
-  PullRequestClosedEvent,
-  PullRequestOpenedEvent,
-  PullRequestReopenedEvent,
-  PullRequestSynchronizeEvent,
-  PushEvent,
-  Repository,
-  WorkflowDispatchEvent,
-} from "@octokit/webhooks-types";
+import type { CreateEvent, DeleteEvent, PullRequest, PushEvent, Repository } from "@octokit/webhooks-types";
+import type { EventOf, Payloads, SchedulePayload } from "./event.ts";
 import { examplePayload, retell } from "./examples.ts";
+import { repositoryOf, tellPlace, tellRepository, type Place } from "./place.ts";
 
 export interface BranchTip {
   readonly ref: string;
@@ -47,7 +37,11 @@ export function pullRequestEvent(
   const headRepository =
     story.headRepository === undefined
       ? repository
-      : { ...repositoryOf({ ...story, repository: story.headRepository }), fork: true };
+      : {
+          ...repositoryOf({ ...story, repository: story.headRepository }),
+          fork: true,
+          id: repository.id + 1,
+        };
   const mergeSha = commitSha(`merge ${head.sha} into ${base.sha}`);
   const told = retell(example, [
     ...tellRepository(example.repository, story.repository),

@@ -14,7 +14,7 @@ export function examplePayload<Name extends WebhookEventName>(
     throw new Error(`GitHub publishes no example of ${name} ${action ?? ""}.`);
   }
   // The package declares one list for all events; the name chose among them.
-  return example as WebhookEventMap[Name];
+  return example;
 }
 
 /**

@@ -39,7 +39,7 @@ export function matchOperation(
     if (operation.method !== method) continue;
     const groups = pattern.exec(path)?.groups;
     if (groups === undefined) continue;
-    const decoded = Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]);
+    const decoded = Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)] as const);
     return { operation: operation.description, pathParameters: Object.fromEntries(decoded) };
   }
   return undefined;

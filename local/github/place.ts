@@ -38,4 +38,3 @@ export function tellRepository(example: Repository, fullName: string): [string, 
     [example.name, name],
   ];
 }
-

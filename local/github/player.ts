@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Answer } from "./answer.ts";
 import { answerRequest, type ApiRequest, type Conditions } from "./answer-request.ts";
-import type { GitHubEvent } from "./events.ts";
+import type { GitHubEvent } from "./event.ts";
 import type { Permission, Throttle } from "./refusals.ts";
 import {
   issueComment,

@@ -40,6 +40,5 @@ function newestFirst(pulls: readonly PullRequest[], direction: unknown): PullReq
 
 /** Some of GitHub's example events are older than this field. */
 function shown(pull: PullRequest): unknown {
-  const { auto_merge = null } = pull;
-  return { ...pull, auto_merge };
+  return "auto_merge" in pull ? pull : Object.assign({ auto_merge: null }, pull);
 }

@@ -8,7 +8,7 @@ export function permissionToWrite(operationId: OperationId): Permission | undefi
   return writes[operationId];
 }
 
-const writes: { readonly [Id in OperationId]?: Permission } = {
+const writes: Partial<Record<OperationId, Permission>> = {
   "issues/create-comment": "issues",
   "issues/update-comment": "issues",
   "issues/delete-comment": "issues",

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Resources as GitHub's REST API shows them; what they must hold is checked against its description. */
 
 export type IssueComment = ReturnType<typeof issueComment>;
@@ -118,7 +120,7 @@ export function user(login: string) {
   const isBot = login.endsWith("[bot]");
   return {
     login,
-    id: [...login].reduce((sum, character) => sum * 31 + (character.codePointAt(0) ?? 0), 7) % 2 ** 31,
+    id: parseInt(createHash("sha1").update(login).digest("hex").slice(0, 7), 16),
     node_id: `node-${login}`,
     avatar_url: `https://avatars.githubusercontent.com/${encodeURIComponent(login)}`,
     gravatar_id: "",

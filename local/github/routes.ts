@@ -7,6 +7,7 @@ import { repositoryRoutes } from "./repository-routes.ts";
 import type { CommitStatusFields, DeploymentFields, DeploymentStatusFields } from "./resources.ts";
 import { statusRoutes } from "./status-routes.ts";
 import type { RepositoryState, Store } from "./store.ts";
+import type { ParameterValues } from "./validation.ts";
 
 /** Every operation that is played; a request has been validated against GitHub's description by then. */
 export const routes: Routes = {
@@ -26,8 +27,8 @@ export interface Call<Id extends OperationId = OperationId> {
   readonly state: RepositoryState;
   /** Whose token the request carries. */
   readonly login: string;
-  readonly pathParameters: Readonly<Record<string, unknown>>;
-  readonly query: Readonly<Record<string, unknown>>;
+  readonly pathParameters: ParameterValues;
+  readonly query: ParameterValues;
   readonly body: Id extends keyof Bodies ? Bodies[Id] : undefined;
 }
 

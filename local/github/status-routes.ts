@@ -1,10 +1,8 @@
-import { Refusal, validationFailed } from "./answer.ts";
+import { Refusal } from "./answer.ts";
 import { commitStatus } from "./resources.ts";
 import type { Routes } from "./routes.ts";
 import type { RepositoryState } from "./store.ts";
-
-/** GitHub's limit on the description of a commit status, and of a deployment's. */
-export const descriptionLimitCharacters = 140;
+import { checkLength } from "./text-limit.ts";
 
 export const statusRoutes: Pick<Routes, "repos/create-commit-status" | "repos/list-commit-statuses-for-ref"> =
   {
@@ -32,8 +30,10 @@ export function commitOf(state: RepositoryState, ref: string): string {
   throw new Refusal(422, `No commit found for SHA: ${ref}`);
 }
 
-export function checkDescription(resource: string, description: string): void {
-  if ([...description].length <= descriptionLimitCharacters) return;
-  const message = `description is too long (maximum is ${String(descriptionLimitCharacters)} characters)`;
-  throw validationFailed(resource, "description", message);
+/** GitHub's limit on the description of a commit status, and of a deployment's. */
+export function checkDescription(resource: "Status" | "DeploymentStatus", description: string): void {
+  checkLength(description, {
+    ...{ resource, field: "description", label: "description", code: "custom" },
+    limitCharacters: 140,
+  });
 }

@@ -1,5 +1,5 @@
 import type { PullRequest, Repository } from "@octokit/webhooks-types";
-import type { GitHubEvent } from "./events.ts";
+import type { GitHubEvent } from "./event.ts";
 import type { CommitStatus, Deployment, DeploymentStatus, IssueComment, Origin } from "./resources.ts";
 
 /** What GitHub knows. Repositories are found by `owner/name`. */
@@ -58,7 +58,7 @@ export function rememberEvent(store: Store, event: GitHubEvent): void {
   const branch = /^refs\/heads\/(?<name>.+)$/.exec(event.ref)?.groups?.["name"];
   if (branch !== undefined) moveBranch(state, branch, event.sha);
 
-  if (event.name === "pull_request") rememberPull(state, event.payload.pull_request as PullRequest); // A wider type.
+  if (event.name === "pull_request") rememberPull(state, event.payload.pull_request); // A wider type.
   if (event.name === "delete" && event.payload.ref_type === "branch")
     state.branches.delete(event.payload.ref);
 }

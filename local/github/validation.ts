@@ -4,12 +4,15 @@ import ajvFormats from "ajv-formats";
 import { openApi, type Operation, type Parameter } from "./openapi.ts";
 
 export interface RequestParts {
-  readonly pathParameters: Record<string, unknown>;
-  readonly query: Record<string, unknown>;
+  readonly pathParameters: ParameterValues;
+  readonly query: ParameterValues;
   readonly body: unknown;
 }
 
-/** How a request breaks GitHub's description, a sentence each. Numbers and booleans in path and query become such. */
+/** They arrive as strings; validation makes numbers and booleans of those that are described as such. */
+export type ParameterValues = Readonly<Record<string, string | number | boolean>>;
+
+/** How a request breaks GitHub's description, a sentence each. */
 export function requestViolations(
   operation: Operation,
   { pathParameters, query, body }: RequestParts,

@@ -1,14 +1,24 @@
 import type { AwsClients } from "../aws/clients.ts";
+import type { GitHub } from "../github/client.ts";
 import type { Log } from "../log.ts";
 import type { PrefectClient } from "../prefect/client.ts";
 import type { Settings } from "../settings.ts";
+import type { RememberedLock } from "../post.ts";
+import type { Outputs } from "./outputs.ts";
 
 /** What every command works with. Clock and sleep come in here, so that nothing below reads the time itself. */
 export interface Context {
   readonly settings: Settings;
   readonly aws: AwsClients;
   readonly prefect: PrefectClient;
+  readonly github: GitHub;
   readonly log: Log;
+  /** Leaves word for the post step: a lock that this run may leave behind. */
+  readonly rememberForPost: (lock: RememberedLock) => void;
+  /** Sets outputs of the action; a later value replaces an earlier one. */
+  readonly setOutputs: (outputs: Outputs) => void;
+  /** Adds Markdown to the job summary. */
+  readonly writeSummary: (markdown: string) => Promise<void>;
   /** Known secrets, for redaction of all that is written. */
   readonly secrets: readonly string[];
   /** Aborted when the run is cancelled; whatever runs then ends gracefully. */

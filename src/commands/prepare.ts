@@ -32,7 +32,10 @@ export async function prepare(
   const { settings, log } = context;
   const { work_pool: workPool } = environment.deployment;
   const directory = await workingDirectory(context);
-  const stack = synthesize(workerStackConfig(environment, { region: settings.aws.region, ...settings }), directory);
+  const stack = synthesize(
+    workerStackConfig(environment, { region: settings.aws.region, ...settings }),
+    directory,
+  );
   for (const warning of stack.warnings) log.warning(warning);
 
   const [state, pool, binary] = await Promise.all([
@@ -48,10 +51,21 @@ export async function prepare(
 
   const environmentName = nameOf(context, environment);
   const hasState = purpose === "apply" || state.condition === "ready";
-  await writeBackend(stack.directory, hasState ? s3Backend(context, state, environmentName) : { kind: "local" });
+  await writeBackend(
+    stack.directory,
+    hasState ? s3Backend(context, state, environmentName) : { kind: "local" },
+  );
+  if (purpose === "apply") rememberLock(context, state, environmentName);
   const terraform = terraformIn(context, stack.directory, binary);
   await log.group("terraform init", () => terraform.init());
   return { environmentName, stack, state, terraform, workPoolExists };
+}
+
+/** Leaves word of the lock that Terraform is about to take. */
+export function rememberLock(context: Context, { bucketName, account }: State, name: EnvironmentName): void {
+  const { repository, name: project, environment } = name;
+  const startedAt = context.now();
+  context.rememberForPost({ bucketName, account, repository, name: project, environment, startedAt });
 }
 
 /** The folder of one run; the runner empties its temporary directory, and main removes this one before. */
@@ -59,19 +73,28 @@ export async function workingDirectory({ settings }: Context): Promise<string> {
   return mkdtemp(join(settings.terraform.temporaryDirectory, "prefect-ecs-worker-"));
 }
 
+/** The executable that will be run; found or fetched once for a run. */
 export async function terraformBinary({ settings, log }: Context): Promise<string> {
   const { versionRange, releaseServer, environment } = settings.terraform;
-  const { path, version, source } = await resolveTerraform({
-    versionRange,
+  const say = (line: string) => {
+    log.info(line);
+  };
+  const found = await resolveTerraform({
+    constraint: versionRange,
     releaseServer,
-    searchPath: environment["PATH"] ?? "",
+    env: environment,
+    log: say,
   });
-  log.info(`Terraform ${version} (${source}).`);
-  return path;
+  log.info(`Terraform ${found.version} (${found.source}).`);
+  return found.path;
 }
 
 /** Terraform in a folder, with the credential in its environment and nowhere else. */
-export function terraformIn({ settings, log, interrupt }: Context, directory: string, path: string): Terraform {
+export function terraformIn(
+  { settings, log, interrupt }: Context,
+  directory: string,
+  path: string,
+): Terraform {
   const { credential } = settings.prefect;
   return new Terraform({
     path,

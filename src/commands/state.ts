@@ -1,4 +1,5 @@
 import { awsIdentity } from "../aws/identity.ts";
+import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import { EnvironmentStore } from "../terraform/environment-store.ts";
 import { StateBucket, stateBucketName } from "../terraform/state-bucket.ts";
 import type { Context } from "./context.ts";
@@ -23,4 +24,12 @@ export async function openState({ aws, settings }: Context): Promise<State> {
   const bucket = new StateBucket({ s3: aws.s3, bucket: bucketName, account, region });
   const store = new EnvironmentStore({ s3: aws.s3, bucket: bucketName, account });
   return { account, bucketName, bucket, store, condition: await bucket.inspect() };
+}
+
+/** The records of every environment of this repository; none while there is no bucket. */
+export async function recordsOf(
+  { settings }: Context,
+  { store, condition }: State,
+): Promise<readonly EnvironmentRecord[]> {
+  return condition === "missing" ? [] : store.list(`${settings.github.repository}/`);
 }

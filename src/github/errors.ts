@@ -66,26 +66,30 @@ function explain(
         remedy: "Check the input github-token: it is wrong, expired or of another GitHub server.",
       };
     case 403:
-      if (/not accessible by/.test(message)) {
+      if (message.includes("not accessible by")) {
         return {
           reason: "github-permission-missing",
           remedy: permissionRemedy(neededPermission(permissions, request)),
         };
       }
-      return { reason: "github-refused", remedy: "See GitHub's reason above." };
+      return refused(message, status);
     case 404:
       return {
         reason: "github-not-found",
         remedy: `Check that it exists in ${request.repository} and that the input github-token may see it.`,
       };
-    case 429:
-      return { reason: "github-rate-limited", remedy: "Run again later." };
     default:
-      return {
-        reason: "github-refused",
-        remedy: status >= 500 ? "See https://www.githubstatus.com, then run again." : "See the reason above.",
-      };
+      return refused(message, status);
   }
+}
+
+function refused(message: string, status: number): { readonly reason: string; readonly remedy: string } {
+  if (status === 429 || /rate limit/i.test(message)) {
+    return { reason: "github-rate-limited", remedy: "Run again later." };
+  }
+  const remedy =
+    status >= 500 ? "See https://www.githubstatus.com, then run again." : "See GitHub's reason above.";
+  return { reason: "github-refused", remedy };
 }
 
 function permissionRemedy(permission: string): string {

@@ -30,18 +30,20 @@ export async function pullRequestsOfPush(
     );
 }
 
-/** The open pull requests whose head is this branch of the repository itself, not of a fork. */
-export async function openPullRequestsOf(
+/** The number of the newest pull request, open or not, whose head is this branch of the repository itself. */
+export async function newestPullRequestOf(
   { octokit, repository }: GitHub,
   branch: string,
-): Promise<readonly PullRequest[]> {
+): Promise<number | undefined> {
   const { data } = await octokit.rest.pulls.list({
     ...repository,
-    state: "open",
+    state: "all",
     head: `${repository.owner}:${branch}`,
-    per_page: 100,
+    sort: "created",
+    direction: "desc",
+    per_page: 1,
   });
-  return data.map(pullRequestOf);
+  return data[0]?.number;
 }
 
 interface ListedPullRequest {

@@ -98,6 +98,13 @@ export async function updateBaseJobTemplate(
   });
 }
 
+/** Stops the pool from giving out runs; one that is gone already gives out none. */
+export async function pauseWorkPool(prefect: PrefectClient, name: string): Promise<void> {
+  await ignoringMissing(
+    prefect.call({ method: "PATCH", path: path(name), body: { is_paused: true }, schema: z.unknown() }),
+  );
+}
+
 /** Removes the pool with its queues and worker records; a pool that is gone already is success. */
 export async function deleteWorkPool(prefect: PrefectClient, name: string): Promise<void> {
   await ignoringMissing(prefect.call({ method: "DELETE", path: path(name), schema: z.unknown() }));

@@ -29,7 +29,10 @@ export function renderCommentHeader({ deployment, environment, history }: Commen
 export function parseCommentHeader(body: string): CommentHeader | undefined {
   const json = /^<!-- prefect-ecs-worker (?<json>\{.*\}) -->/.exec(body)?.groups?.["json"];
   if (json === undefined) return undefined;
-  return headerSchema.safeParse(parsed(json)).data;
+  const read = headerSchema.safeParse(parsed(json));
+  if (!read.success) return undefined;
+  const { deployment, environment, history } = read.data;
+  return { deployment, environment, history };
 }
 
 export function isSameComment(a: CommentKey, b: CommentKey): boolean {

@@ -56,7 +56,7 @@ function valueLines(sign: "-" | "+", name: string, value: AttributeValue, limit:
 /** JSON, but a text of several lines line by line, as a person would read it. */
 function printed(value: unknown, limit: number): string {
   const isText = typeof value === "string" && value.includes("\n");
-  const text = isText ? `\n${value.replace(/^/gm, "  ")}` : (JSON.stringify(value, null, 2) ?? "null");
+  const text = isText ? `\n${value.replace(/^/gm, "  ")}` : JSON.stringify(value ?? null, null, 2);
   return text.length <= limit
     ? text
     : `${clip(text, limit)} (${text.length.toLocaleString("en-US")} characters)`;

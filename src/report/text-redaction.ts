@@ -45,7 +45,7 @@ function assignments(text: string): Span[] {
 
 function secretSpan(text: string, match: RegExpExecArray): Span[] {
   const span = match.indices?.groups?.["secret"] ?? match.indices?.[0];
-  return span === undefined || isHarmless(text.slice(...span)) ? [] : [span];
+  return span === undefined || isHarmless(text.slice(span[0])) ? [] : [span];
 }
 
 /** `arn:aws:secretsmanager:eu-west-1:111122223333:secret:name` assigns nothing to "secret". */

@@ -45,6 +45,8 @@ const environmentRecord = z
       })
       .readonly(),
     revision: z.string().optional(),
+    /** Defaults of the pool's job variables that we set last, to be told from a person's own. */
+    jobVariables: z.record(z.string(), z.unknown()).default({}),
     commit: z.string(),
     updatedAt: z.iso.datetime(),
     status: z.enum(["applying", "applied", "destroying"]),

@@ -73,6 +73,11 @@ export class EnvironmentStore {
     return text === undefined ? undefined : parseStateLock(text);
   }
 
+  /** What `terraform force-unlock` does to a lock file. */
+  async removeLock(environment: EnvironmentName): Promise<void> {
+    await this.#s3.send(new DeleteObjectCommand({ ...this.#owned, Key: lockKey(environment) }));
+  }
+
   /**
    * Removes every version and delete marker of an environment's objects: state, lock, reviewed plans and, as
    * the last, the record, by which a removal that was cut off is found again.

@@ -22,7 +22,6 @@ export function logLine(event: TerraformEvent): string | undefined {
     case "state_lock_acquire":
       return "waiting for the state lock";
     case "version":
-      return `Terraform ${event.terraformVersion}`;
     case "apply_start":
     case "refresh_start":
     case "refresh_complete":

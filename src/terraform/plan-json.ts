@@ -22,7 +22,10 @@ export function parsePlanJson(json: unknown): PlanJson {
 }
 
 /** Terraform writes marks (sensitive, unknown) as `true` for a whole value, or as a tree of them. */
-const marks = z.unknown();
+const marks = z.unknown().optional();
+
+/** Null where there is no object; left out where all of it is known only after apply. */
+const side = z.unknown().optional();
 
 const resourceChange = z.object({
   address: z.string(),
@@ -32,8 +35,8 @@ const resourceChange = z.object({
   deposed: z.string().optional(),
   change: z.object({
     actions: z.array(z.string()),
-    before: z.unknown(),
-    after: z.unknown(),
+    before: side,
+    after: side,
     after_unknown: marks,
     before_sensitive: marks,
     after_sensitive: marks,
@@ -60,7 +63,7 @@ const planJson = z.object({
   output_changes: z
     .record(
       z.string(),
-      z.object({ before: z.unknown(), after: z.unknown(), before_sensitive: marks, after_sensitive: marks }),
+      z.object({ before: side, after: side, before_sensitive: marks, after_sensitive: marks }),
     )
     .default({}),
   variables: z.record(z.string(), z.object({ value: z.unknown().optional() })).default({}),

@@ -1,6 +1,6 @@
 import { getOctokit } from "@actions/github";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { commitSha, pullRequestEvent, pushEvent } from "../../../local/github/events.ts";
+import { commitSha, deleteEvent, pullRequestEvent, pushEvent } from "../../../local/github/events.ts";
 import { startGitHubPlayer, type GitHubPlayer } from "../../../local/github/player.ts";
 
 const repository = "acme/etl";
@@ -71,6 +71,25 @@ describe("What the player answers", () => {
       commit_sha: merge.sha,
     });
     expect(pulls.data.map((pull) => [pull.number, pull.state])).toEqual([[number, "closed"]]);
+  });
+
+  test("follows a branch through a push, and forgets it once it is deleted", async () => {
+    const branch = { ...place, branch: "feature/x" };
+    const pushed = commitSha("pushed");
+    player.remember(pushEvent({ repository, ref: "refs/heads/feature/x", sha: pushed }));
+    expect((await octokit().rest.repos.getBranch(branch)).data.commit.sha).toBe(pushed);
+    const deleted = { repository, refType: "branch", ref: "feature/x", defaultBranchSha: base.sha } as const;
+    player.remember(deleteEvent(deleted));
+    await expect(octokit().rest.repos.getBranch(branch)).rejects.toMatchObject({ status: 404 });
+    const { data } = await octokit().rest.repos.listBranches(place);
+    expect(data.map(({ name }) => name)).toEqual(["main"]);
+  });
+
+  test("keeps a branch's protection when the branch moves", async () => {
+    player.addBranch(repository, { name: "main", sha: base.sha, isProtected: true });
+    player.remember(pushEvent({ repository, ref: "refs/heads/main", sha: commitSha("pushed") }));
+    const { data } = await octokit().rest.repos.listBranches({ ...place, protected: true });
+    expect(data.map(({ name, commit }) => [name, commit.sha])).toEqual([["main", commitSha("pushed")]]);
   });
 
   test("tells comments by their authors", async () => {

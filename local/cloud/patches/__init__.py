@@ -7,10 +7,14 @@ from collections.abc import Callable
 
 from cloud.patches import (
     breaker_words,
+    delete_task_definitions,
     describe_alarms,
+    expected_bucket_owner,
     failed_deployments,
+    family_prefix,
     first_deployment,
     health_checks,
+    invalid_credentials,
     missing_image,
     run_arguments,
     service_deployments,
@@ -28,10 +32,14 @@ def apply(*, rollout_steady_seconds: float, health_check_scale: float, without: 
     """`without` leaves one patch out, by its module's name."""
     patches: dict[str, Callable[[], None]] = {
         "breaker_words": breaker_words.apply,
+        "delete_task_definitions": delete_task_definitions.apply,
         "describe_alarms": describe_alarms.apply,
+        "expected_bucket_owner": expected_bucket_owner.apply,
         "failed_deployments": failed_deployments.apply,
+        "family_prefix": family_prefix.apply,
         "first_deployment": first_deployment.apply,
         "health_checks": lambda: health_checks.apply(health_check_scale),
+        "invalid_credentials": invalid_credentials.apply,
         "missing_image": missing_image.apply,
         "run_arguments": run_arguments.apply,
         "service_deployments": service_deployments.apply,

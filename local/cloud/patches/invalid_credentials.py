@@ -1,5 +1,26 @@
 """Credentials that AWS does not know.
 
-ministack lets everybody in. To whoever comes with the access key `invalid`, every service answers here as AWS
-does to a key that was deleted; a Query service, such as STS, with InvalidClientTokenId and 403.
+ministack lets everybody in. Whoever comes with the access key `invalid` is refused here by each service in its own
+words: STS with InvalidClientTokenId, S3 with InvalidAccessKeyId, ECS with UnrecognizedClientException.
 """
+
+from collections.abc import Callable
+
+from ministack import app
+from ministack.core.iam_evaluator import AuthError
+
+from cloud.patches.wrapping import wrap
+
+INVALID_ACCESS_KEY_ID = "invalid"
+REFUSAL = AuthError("InvalidClientTokenId", "The security token included in the request is invalid.")
+
+
+def apply() -> None:
+    wrap(app, "_handle_pre_body_request", handle_pre_body_request)
+
+
+async def handle_pre_body_request(original: Callable, method, path, headers, query_params, request_id):
+    if app.extract_access_key_id(headers, query_params) == INVALID_ACCESS_KEY_ID:
+        service = app.detect_service(method, path, headers, query_params)
+        return app._credential_failure(service, "", request_id, REFUSAL, headers)
+    return await original(method, path, headers, query_params, request_id)

@@ -41,7 +41,7 @@ class Container:
         self._directory = Path(os.environ["LOCAL_CLOUD_DIRECTORY"]) / "containers" / name
         self._declared_port = environment.get(PORT_VARIABLE, DEFAULT_PORT)
         self._port = str(free_port())
-        self._environment = {**environment, **self._own_environment()}
+        self._environment = self._own_environment(environment)
         self._log = self._directory / "output.log"
         self._process = self._start(argv)
         self._finished_at: str | None = None
@@ -114,17 +114,18 @@ class Container:
             return ExecResult(124, f"no end within {EXEC_TIMEOUT_SECONDS} s".encode())
         return ExecResult(done.returncode, done.stdout)
 
-    def _own_environment(self) -> dict[str, str]:
+    def _own_environment(self, declared: dict[str, str]) -> dict[str, str]:
         """Nothing of the machine's environment comes in, as in a true container, but where programs are."""
         home, temporary = self._directory / "home", self._directory / "tmp"
         for directory in (home, temporary):
             directory.mkdir(parents=True, exist_ok=True)
         return {
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
             "HOME": str(home),
-            "TMPDIR": str(temporary),
             "LANG": "C.UTF-8",
             "PYTHONUNBUFFERED": "1",
+            **{name: in_directory(temporary, value) for name, value in declared.items()},
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+            "TMPDIR": str(temporary),
             "DO_NOT_TRACK": "1",
             # Two tasks on Fargate have two addresses; two processes share this machine's, and the second worker
             # could not listen: each gets a port of its own, on loopback.
@@ -180,3 +181,9 @@ class Container:
                 *lines, begun = (begun + log.read()).split(b"\n")
                 yield from lines
             yield begun
+
+
+def in_directory(temporary: Path, value: str) -> str:
+    """A process has no file system of its own: a path below /tmp, as for PREFECT_HOME, must not be one that
+    another task shares and that stays behind."""
+    return str(temporary) + value.removeprefix("/tmp") if value == "/tmp" or value.startswith("/tmp/") else value

@@ -1,0 +1,114 @@
+import { tmpdir } from "node:os";
+import { describe, expect, test } from "@jest/globals";
+import type { WorkerStackConfig } from "../../stacks/config.ts";
+import {
+  App,
+  DefaultTokenResolver,
+  StringConcat,
+  TerraformElement,
+  Tokenization,
+} from "../../stacks/lib/cdktf.ts";
+import { PrefectWorkerStack } from "../../stacks/prefect-worker-stack.ts";
+import { template } from "./assertions.ts";
+import { EXISTING_SECRET_ARN, stackConfig } from "./stack-config.ts";
+
+/**
+ * Terraform knows a resource by its address: whoever renames one here destroys it in every environment
+ * that stands, and makes it anew.
+ */
+const ALWAYS = [
+  "aws_cloudwatch_event_rule.task_events",
+  "aws_cloudwatch_event_target.task_events",
+  "aws_cloudwatch_log_group.worker",
+  "aws_cloudwatch_metric_alarm.events_dead_letter",
+  "aws_cloudwatch_metric_alarm.events_stuck",
+  "aws_cloudwatch_metric_alarm.events_undelivered",
+  "aws_cloudwatch_metric_alarm.worker_cpu_high",
+  "aws_cloudwatch_metric_alarm.worker_down",
+  "aws_cloudwatch_metric_alarm.worker_memory_high",
+  "aws_ecs_service.worker",
+  "aws_ecs_task_definition.worker",
+  "aws_iam_role.execution",
+  "aws_iam_role.flow_run",
+  "aws_iam_role.worker",
+  "aws_iam_role_policy.execution",
+  "aws_iam_role_policy.worker",
+  "aws_security_group.worker",
+  "aws_sns_topic.alarms",
+  "aws_sns_topic_policy.alarms",
+  "aws_sqs_queue.task_events",
+  "aws_sqs_queue.task_events_dead_letter",
+  "aws_sqs_queue_redrive_policy.task_events",
+  "aws_vpc_security_group_egress_rule.https_ipv4",
+  "aws_vpc_security_group_egress_rule.https_ipv6",
+  "data.aws_caller_identity.current",
+  "data.aws_partition.current",
+  "data.aws_subnet.first",
+];
+
+const MADE_SECRET = [
+  "aws_secretsmanager_secret.prefect_credential",
+  "aws_secretsmanager_secret_version.prefect_credential",
+];
+
+const BARE: Partial<WorkerStackConfig> = {
+  cluster: { kind: "existing", cluster: "shared" },
+  prefect: { apiUrl: "https://prefect.example.com/api", credential: { kind: "none" } },
+  alarms: { email: [] },
+};
+
+const CASES: readonly [string, Partial<WorkerStackConfig>, readonly string[]][] = [
+  ["the least there can be", BARE, []],
+  ["a cluster of our own", { ...BARE, cluster: { kind: "create" } }, ["aws_ecs_cluster.worker"]],
+  ["a secret of our own", { ...BARE, prefect: stackConfig().prefect }, MADE_SECRET],
+  [
+    "somebody else's secret",
+    {
+      ...BARE,
+      prefect: {
+        apiUrl: "https://prefect.example.com/api",
+        credential: {
+          kind: "existing-secret",
+          variable: "PREFECT_API_KEY",
+          secretArn: EXISTING_SECRET_ARN,
+        },
+      },
+    },
+    [],
+  ],
+  [
+    "Prefect's API on a port of its own",
+    { ...BARE, prefect: { apiUrl: "http://prefect.internal:4200/api", credential: { kind: "none" } } },
+    [
+      "aws_vpc_security_group_egress_rule.prefect_api_ipv4",
+      "aws_vpc_security_group_egress_rule.prefect_api_ipv6",
+    ],
+  ],
+  [
+    "two e-mail addresses, alike but for a sign",
+    { ...BARE, alarms: { email: ["on.call@example.com", "on-call@example.com"] } },
+    [
+      "aws_sns_topic_subscription.on_call_example_com_49f0",
+      "aws_sns_topic_subscription.on_call_example_com_e5a2",
+    ],
+  ],
+];
+
+describe("the addresses of", () => {
+  test.each(CASES)("%s", (_case, overrides, additional) => {
+    expect(template(overrides).addresses).toEqual([...ALWAYS, ...additional].sort());
+  });
+});
+
+test("an element's id in the code is its Terraform address", () => {
+  const stack = new PrefectWorkerStack(new App({ outdir: tmpdir() }), "prefect-worker", stackConfig());
+  const elements = stack.node
+    .findAll()
+    .filter(TerraformElement.isTerraformElement)
+    .filter((element) => element.node.id.includes("."));
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  const address = (element: TerraformElement): unknown =>
+    Tokenization.resolve(element.fqn, { scope: stack, preparing: false, resolver });
+  expect(elements.length).toBeGreaterThan(ALWAYS.length);
+  expect(elements.map(address)).toEqual(elements.map((element) => `\${${element.node.id}}`));
+});

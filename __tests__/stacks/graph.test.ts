@@ -1,0 +1,68 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Template } from "./assertions.ts";
+import { template } from "./assertions.ts";
+
+/** Everything that Terraform finishes before it makes the service. */
+const BEFORE_SERVICE = [
+  "aws_cloudwatch_event_rule.task_events",
+  "aws_cloudwatch_event_target.task_events",
+  "aws_cloudwatch_log_group.worker",
+  "aws_ecs_cluster.worker",
+  "aws_ecs_task_definition.worker",
+  "aws_iam_role.execution",
+  "aws_iam_role.worker",
+  "aws_iam_role_policy.execution",
+  "aws_iam_role_policy.worker",
+  "aws_secretsmanager_secret.prefect_credential",
+  "aws_secretsmanager_secret_version.prefect_credential",
+  "aws_security_group.worker",
+  "aws_sqs_queue.task_events",
+  "aws_vpc_security_group_egress_rule.https_ipv4",
+  "aws_vpc_security_group_egress_rule.https_ipv6",
+];
+
+describe("before the service is made", () => {
+  test("exists all that a worker meets at its start, and nothing that only costs time", () => {
+    expect(resourcesBefore(template(), "aws_ecs_service.worker")).toEqual(BEFORE_SERVICE);
+  });
+
+  test("an existing cluster is waited for by nobody", () => {
+    const shared = template({ cluster: { kind: "existing", cluster: "shared" } });
+    expect(resourcesBefore(shared, "aws_ecs_service.worker")).toEqual(
+      BEFORE_SERVICE.filter((address) => address !== "aws_ecs_cluster.worker"),
+    );
+  });
+});
+
+test.each([
+  ["aws_sqs_queue.task_events"],
+  ["aws_sqs_queue.task_events_dead_letter"],
+  ["aws_ecs_cluster.worker"],
+  ["aws_iam_role.worker"],
+])("%s waits for nothing", (address) => {
+  expect(resourcesBefore(template(), address)).toEqual([]);
+});
+
+test("what the worker may do is known before anything exists", () => {
+  expect(resourcesBefore(template(), "aws_iam_role_policy.worker")).toEqual(["aws_iam_role.worker"]);
+});
+
+function resourcesBefore(synthesized: Template, address: string): string[] {
+  const found = new Set<string>();
+  const visit = (current: string): void => {
+    for (const next of prerequisites(synthesized, current)) {
+      if (found.has(next)) continue;
+      found.add(next);
+      visit(next);
+    }
+  };
+  visit(address);
+  return [...found].sort();
+}
+
+/** Managed resources that an element refers to, in an expression or under `depends_on`. */
+function prerequisites(synthesized: Template, address: string): string[] {
+  const { depends_on: dependsOn = [], ...rest } = synthesized.element(address);
+  const references = JSON.stringify(rest).matchAll(/\$\{(aws_\w+\.\w+)/g);
+  return [...(dependsOn as string[]), ...[...references].map(([, referred = ""]) => referred)];
+}

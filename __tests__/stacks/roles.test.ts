@@ -1,0 +1,207 @@
+import { describe, expect, test } from "@jest/globals";
+import { template } from "./assertions.ts";
+import { EXISTING_SECRET_ARN } from "./stack-config.ts";
+
+const CLUSTER = "arn:aws:ecs:eu-west-1:111122223333:cluster/etl-production";
+const TASKS = "arn:aws:ecs:eu-west-1:111122223333:task/etl-production/*";
+const LOG_STREAMS =
+  "arn:aws:logs:eu-west-1:111122223333:log-group:/prefect-ecs-worker/etl-production:log-stream:*";
+const EVENT_QUEUE = "arn:aws:sqs:eu-west-1:111122223333:etl-production-task-events";
+const IN_CLUSTER = { ArnEquals: { "ecs:cluster": CLUSTER } };
+const IN_REGION = { StringEquals: { "aws:RequestedRegion": "eu-west-1" } };
+
+describe("the worker may", () => {
+  const statements = statementsOf("aws_iam_role_policy.worker");
+  const table: readonly [string, Omit<Statement, "Sid" | "Effect">][] = [
+    [
+      "StartFlowRuns",
+      {
+        Action: ["ecs:RunTask"],
+        Resource: ["arn:aws:ecs:eu-west-1:111122223333:task-definition/etl-production-flow-run*:*"],
+        Condition: IN_CLUSTER,
+      },
+    ],
+    [
+      "WatchAndStopFlowRuns",
+      { Action: ["ecs:DescribeTasks", "ecs:StopTask"], Resource: [TASKS], Condition: IN_CLUSTER },
+    ],
+    [
+      "TagFlowRuns",
+      {
+        Action: ["ecs:TagResource"],
+        Resource: [TASKS],
+        Condition: { StringEquals: { "ecs:CreateAction": "RunTask" } },
+      },
+    ],
+    [
+      "GiveFlowRunsTheirRoles",
+      {
+        Action: ["iam:PassRole"],
+        Resource: [
+          "arn:aws:iam::111122223333:role/etl-production-execution",
+          "arn:aws:iam::111122223333:role/etl-production-flow-run",
+        ],
+        Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+      },
+    ],
+    [
+      "KeepTaskDefinitions",
+      {
+        Action: ["ecs:DeregisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"],
+        Resource: ["*"],
+        Condition: IN_REGION,
+      },
+    ],
+    [
+      "ReceiveTaskEvents",
+      {
+        Action: ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
+        Resource: [EVENT_QUEUE],
+      },
+    ],
+    ["ForwardLogsOfCrashedFlowRuns", { Action: ["logs:GetLogEvents"], Resource: [LOG_STREAMS] }],
+    [
+      "LookUpNetwork",
+      { Action: ["ec2:DescribeSubnets", "ec2:DescribeVpcs"], Resource: ["*"], Condition: IN_REGION },
+    ],
+  ];
+  test.each(table)("%s", (sid, rest) => {
+    expect(statementOf(statements, sid)).toEqual({ Sid: sid, Effect: "Allow", ...rest });
+  });
+
+  test("do nothing else", () => {
+    expect(statements.map(({ Sid }) => Sid)).toEqual(table.map(([sid]) => sid));
+  });
+
+  test("start and watch flow runs in an existing cluster by that cluster's own ARN", () => {
+    const cluster = "arn:aws:ecs:eu-west-1:444455556666:cluster/shared";
+    const shared = statementsOf("aws_iam_role_policy.worker", { cluster: { kind: "existing", cluster } });
+    expect(statementOf(shared, "StartFlowRuns")).toMatchObject({
+      Condition: { ArnEquals: { "ecs:cluster": cluster } },
+    });
+  });
+});
+
+describe("the execution role may", () => {
+  const statements = statementsOf("aws_iam_role_policy.execution");
+  const table: readonly [string, Omit<Statement, "Sid" | "Effect">][] = [
+    ["LogInToRegistry", { Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] }],
+    [
+      "PullImages",
+      {
+        Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+        Resource: ["arn:aws:ecr:eu-west-1:111122223333:repository/*"],
+      },
+    ],
+    ["WriteLogs", { Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: [LOG_STREAMS] }],
+    [
+      "ReadPrefectSecret",
+      {
+        Action: ["secretsmanager:GetSecretValue"],
+        Resource: ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:etl-production-prefect-??????"],
+      },
+    ],
+  ];
+  test.each(table)("%s", (sid, rest) => {
+    expect(statementOf(statements, sid)).toEqual({ Sid: sid, Effect: "Allow", ...rest });
+  });
+
+  test("do nothing else", () => {
+    expect(statements.map(({ Sid }) => Sid)).toEqual(table.map(([sid]) => sid));
+  });
+
+  test("read no secret where there is none", () => {
+    const prefect = { apiUrl: "https://prefect.example.com/api", credential: { kind: "none" } } as const;
+    const sids = statementsOf("aws_iam_role_policy.execution", { prefect }).map(({ Sid }) => Sid);
+    expect(sids).toEqual(["LogInToRegistry", "PullImages", "WriteLogs"]);
+  });
+
+  test.each([EXISTING_SECRET_ARN, `${EXISTING_SECRET_ARN}:key::`])(
+    "read and decrypt the secret of somebody else, %s, and no other",
+    (secretArn) => {
+      const prefect = {
+        apiUrl: "https://prefect.example.com/api",
+        credential: { kind: "existing-secret", variable: "PREFECT_API_KEY", secretArn },
+      } as const;
+      const reading = statementsOf("aws_iam_role_policy.execution", { prefect }).slice(-2);
+      expect(reading).toEqual([
+        {
+          Sid: "ReadPrefectSecret",
+          Effect: "Allow",
+          Action: ["secretsmanager:GetSecretValue"],
+          Resource: [EXISTING_SECRET_ARN],
+        },
+        {
+          Sid: "DecryptPrefectSecret",
+          Effect: "Allow",
+          Action: ["kms:Decrypt"],
+          Resource: ["arn:aws:kms:eu-west-1:111122223333:key/*"],
+          Condition: {
+            StringEquals: {
+              "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com",
+              "kms:EncryptionContext:SecretARN": EXISTING_SECRET_ARN,
+            },
+          },
+        },
+      ]);
+    },
+  );
+
+  test.each([
+    [
+      "444455556666.dkr.ecr.us-east-1.amazonaws.com/data/worker:v3",
+      "arn:aws:ecr:us-east-1:444455556666:repository/data/worker",
+    ],
+    [
+      "444455556666.dkr.ecr.cn-north-1.amazonaws.com.cn/worker@sha256:0a1b",
+      "arn:aws:ecr:cn-north-1:444455556666:repository/worker",
+    ],
+  ])("pull the worker's image %s from another account's registry", (image, repository) => {
+    const worker = { image, cpu: 512, memoryMiB: 1024, architecture: "ARM64", count: 1, env: {} } as const;
+    const pull = statementOf(statementsOf("aws_iam_role_policy.execution", { worker }), "PullImages");
+    expect(pull?.Resource).toEqual(["arn:aws:ecr:eu-west-1:111122223333:repository/*", repository]);
+  });
+});
+
+describe("every role", () => {
+  const roles = ["aws_iam_role.execution", "aws_iam_role.worker", "aws_iam_role.flow_run"];
+  test.each(roles)("%s is assumed by ECS tasks of this account and region alone", (role) => {
+    expect(template().parsed(role, "assume_role_policy")).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "EcsTasks",
+          Effect: "Allow",
+          Principal: { Service: "ecs-tasks.amazonaws.com" },
+          Action: ["sts:AssumeRole"],
+          Condition: {
+            StringEquals: { "aws:SourceAccount": "111122223333" },
+            ArnLike: { "aws:SourceArn": "arn:aws:ecs:eu-west-1:111122223333:*" },
+          },
+        },
+      ],
+    });
+  });
+
+  test("has its rights from one policy; a flow run has none until somebody attaches them", () => {
+    const policies = template().addresses.filter((address) => address.startsWith("aws_iam_role_policy"));
+    expect(policies).toEqual(["aws_iam_role_policy.execution", "aws_iam_role_policy.worker"]);
+  });
+});
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: unknown;
+}
+
+function statementsOf(address: string, overrides: Parameters<typeof template>[0] = {}): readonly Statement[] {
+  const document = template(overrides).parsed(address, "policy") as { readonly Statement: Statement[] };
+  return document.Statement;
+}
+
+function statementOf(statements: readonly Statement[], sid: string): Statement | undefined {
+  return statements.find(({ Sid }) => Sid === sid);
+}

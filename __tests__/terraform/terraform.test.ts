@@ -1,0 +1,191 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { StateLockedError } from "../../src/terraform/errors.ts";
+import { Terraform, type TerraformOptions } from "../../src/terraform/terraform.ts";
+import { childEnvironment, inDirectory, realTerraform } from "./support/real-terraform.ts";
+
+const simple = `
+  variable "stage" { default = "one" }
+  resource "terraform_data" "a" { input = var.stage }
+  output "stage" { value = var.stage }
+  output "token" {
+    value     = "t0ps3cret"
+    sensitive = true
+  }
+`;
+
+/** `first` is made at once; `slow` tells when it has begun and then takes longer than any test. */
+const slow = `
+  resource "terraform_data" "first" { input = "done" }
+  resource "terraform_data" "slow" {
+    depends_on = [terraform_data.first]
+    provisioner "local-exec" { command = "echo begun; exec sleep 60" }
+  }
+`;
+
+test("plans, applies and reads outputs; the next plan is empty", async () => {
+  await withTerraform(simple, async (terraform, { log }) => {
+    await terraform.init();
+    const plan = await terraform.plan({ lock: false, out: "plan" });
+    expect(plan).toMatchObject({ changed: true, summary: { counts: { add: 1, change: 0, destroy: 0 } } });
+    expect(path.isAbsolute(plan.planFile)).toBe(true);
+
+    const events: string[] = [];
+    await terraform.apply(plan.planFile, { onEvent: ({ type }) => events.push(type) });
+    expect(events).toEqual(expect.arrayContaining(["apply_start", "apply_complete", "outputs"]));
+    expect(log).toEqual(
+      expect.arrayContaining(["terraform_data.a  to create", "terraform_data.a  created  0 s"]),
+    );
+    expect(log.filter((line) => line === "terraform_data.a  to create")).toHaveLength(1);
+
+    expect(await terraform.output()).toEqual({
+      stage: { value: "one", sensitive: false },
+      token: { value: "t0ps3cret", sensitive: true },
+    });
+    expect(log.join("\n")).not.toContain("t0ps3cret");
+    expect(await terraform.plan({ lock: true, out: "plan" })).toMatchObject({ changed: false });
+    expect(await terraform.plan({ lock: true, refreshOnly: true, out: "plan" })).toMatchObject({
+      changed: false,
+    });
+    const destroy = await terraform.plan({ lock: true, destroy: true, out: "plan" });
+    expect(destroy.summary.counts).toEqual({ add: 0, change: 0, destroy: 1 });
+  });
+});
+
+test("variables come from the environment, not from the arguments", async () => {
+  await withTerraform(
+    simple,
+    async (terraform) => {
+      await terraform.init();
+      expect((await terraform.plan({ lock: false, out: "plan" })).summary.outputs).toEqual({ stage: "two" });
+    },
+    { TF_VAR_stage: "two" },
+  );
+});
+
+test("a workspace set for another step of the job does not move the state", async () => {
+  await withTerraform(
+    simple,
+    async (terraform, { directory }) => {
+      await terraform.init();
+      const { planFile } = await terraform.plan({ lock: true, out: "plan" });
+      await terraform.apply(planFile);
+      expect(await readdir(directory)).toContain("terraform.tfstate");
+    },
+    { TF_WORKSPACE: "elsewhere" },
+  );
+});
+
+test("a mistake in the configuration fails with Terraform's own diagnostics", async () => {
+  await withTerraform(`resource "terraform_data" "a" { input = var.nothing }`, async (terraform, { log }) => {
+    await terraform.init();
+    const plan = terraform.plan({ lock: false, out: "plan" });
+    await expect(plan).rejects.toMatchObject({
+      command: "plan",
+      message: expect.stringContaining("Reference to undeclared input variable (terraform_data.a)"),
+      diagnostics: [{ severity: "error", address: "terraform_data.a" }],
+    });
+    expect(log.filter((line) => line.startsWith("Error: "))).toHaveLength(1);
+  });
+});
+
+describe("while another run holds the state", () => {
+  test("a plan with a lock names the holder, a plan without one goes on", async () => {
+    await withTerraform(slow, async (terraform, { begun, interrupt, another }) => {
+      await terraform.init();
+      const { planFile } = await terraform.plan({ lock: true, out: "plan" });
+      const applying = terraform.apply(planFile).catch((error: unknown) => error);
+      await begun;
+
+      const other = another({ lockTimeoutSeconds: 0 });
+      const refused: unknown = await other
+        .plan({ lock: true, out: "other" })
+        .catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(StateLockedError);
+      expect(refused).toMatchObject({
+        holder: {
+          operation: "OperationTypeApply",
+          id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          who: expect.stringContaining("@"),
+        },
+        message: expect.stringContaining("terraform force-unlock "),
+      });
+      expect(await other.plan({ lock: false, out: "other" })).toMatchObject({ changed: true });
+
+      interrupt.abort();
+      await applying;
+    });
+  });
+});
+
+test("an interrupted apply ends gracefully: what was made is in the state, and no lock is left", async () => {
+  await withTerraform(slow, async (terraform, { begun, interrupt, directory, another, lines }) => {
+    await terraform.init();
+    const { planFile } = await terraform.plan({ lock: true, out: "plan" });
+    const applying = terraform.apply(planFile).catch((error: unknown) => error);
+    await begun;
+    interrupt.abort();
+    interrupt.abort();
+
+    expect(await applying).toMatchObject({ reason: "terraform-interrupted" });
+    expect(lines().join("\n")).not.toContain("Two interrupts received");
+    const state = await readFile(path.join(directory, "terraform.tfstate"), "utf8");
+    expect(state).toContain('"name": "first"');
+    expect(await readdir(directory)).not.toContain(".terraform.tfstate.lock.info");
+    expect((await another({ lockTimeoutSeconds: 0 }).plan({ lock: true, out: "after" })).changed).toBe(true);
+  });
+});
+
+test("releasing a lock that nobody holds fails with Terraform's words", async () => {
+  await withTerraform(simple, async (terraform) => {
+    await terraform.init();
+    await expect(terraform.forceUnlock("3f1c")).rejects.toThrow(
+      /force-unlock failed \(exit code 1\): .*not locked/,
+    );
+  });
+});
+
+interface Surroundings {
+  readonly directory: string;
+  readonly log: readonly string[];
+  readonly interrupt: AbortController;
+  /** When a provisioner has said "begun". */
+  readonly begun: Promise<void>;
+  /** What Terraform said that is no event of ours. */
+  readonly lines: () => readonly string[];
+  /** A second run on the same folder, which nothing interrupts. */
+  readonly another: (options: Partial<TerraformOptions>) => Terraform;
+}
+
+async function withTerraform(
+  configuration: string,
+  use: (terraform: Terraform, surroundings: Surroundings) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const executable = await realTerraform();
+  await inDirectory({ "main.tf": configuration }, async (directory) => {
+    const log: string[] = [];
+    const lines: string[] = [];
+    const interrupt = new AbortController();
+    const begun = Promise.withResolvers<void>();
+    const options = {
+      path: executable,
+      directory,
+      env: { ...childEnvironment(), ...env },
+      log: (line: string) => log.push(line),
+    };
+    const terraform = new Terraform({ ...options, interrupt: interrupt.signal });
+    const apply = terraform.apply.bind(terraform);
+    terraform.apply = (planFile, { onEvent } = {}) =>
+      apply(planFile, {
+        onEvent: (event) => {
+          if (event.type === "other") lines.push(event.message);
+          if (event.type === "other" && event.message.endsWith(": begun")) begun.resolve();
+          onEvent?.(event);
+        },
+      });
+    const another = (more: Partial<TerraformOptions>) => new Terraform({ ...options, ...more });
+    await use(terraform, { directory, log, interrupt, begun: begun.promise, lines: () => lines, another });
+  });
+}

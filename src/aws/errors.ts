@@ -1,0 +1,12 @@
+import { OutsideError } from "../errors.ts";
+
+/** An error of the AWS SDK in our words; everything else is handed back as it is. */
+export function explainAwsError(error: unknown): unknown {
+  if (!Error.isError(error) || !("$metadata" in error)) return error;
+  return new OutsideError(
+    "aws-refused",
+    `AWS refused a request: ${error.name}: ${error.message}. ` +
+      "Check the permissions of the role that the workflow assumes (see the README), then run again.",
+    { cause: error },
+  );
+}

@@ -1,0 +1,105 @@
+import type { Environment } from "../config/environments.ts";
+import { createWorkPool } from "../prefect/work-pool.ts";
+import type { PlanResult, Terraform } from "../terraform/terraform.ts";
+import { proveWorker, type ProofTarget } from "../proof/prove-worker.ts";
+import type { Verdict } from "../proof/verdict.ts";
+import type { Context } from "./context.ts";
+import { prepare } from "./prepare.ts";
+import { failProof, proofContext, proofTarget } from "./proof.ts";
+import { environmentRecord } from "./record.ts";
+import type { Outcome, Storyteller } from "./storyteller.ts";
+import { wireWorkPool } from "./wire-work-pool.ts";
+
+/** The resource after which there is something to prove. */
+const SERVICE = "aws_ecs_service.worker";
+
+/**
+ * Deploys an environment: plan, work pool, apply, proof while the apply still runs, and the work pool's
+ * defaults. An apply that was cut off can be run again: each step takes what it finds.
+ * @throws ProofFailed when this revision's workers are not registered in the end
+ */
+export async function apply(
+  context: Context,
+  environment: Environment,
+  commit: string,
+  storyteller: Storyteller,
+): Promise<Outcome> {
+  const { log, prefect, settings } = context;
+  const workPool = environment.deployment.work_pool.name;
+  const prepared = await prepare(context, environment, "apply");
+  const { terraform, stack, state, environmentName } = prepared;
+  storyteller.learn({ revision: stack.revision });
+
+  // Told before anything changes, so that a missing permission is known by then.
+  const [plan, former] = await Promise.all([
+    log.group("terraform plan", () => terraform.plan({ lock: true, out: "tfplan" })),
+    state.store.read(environmentName),
+    storyteller.tell({ phase: "applying" }),
+  ]);
+  storyteller.learn({ plan: plan.summary });
+
+  const made = !prepared.workPoolExists && (await createWorkPool(prefect, workPool));
+  const record = environmentRecord(context, environment, {
+    commit,
+    revision: stack.revision,
+    workPoolMade: made || (former?.prefect.workPoolMade ?? false),
+    jobVariables: former?.jobVariables ?? {},
+  });
+  await state.store.write({ ...record, status: "applying" });
+
+  const started = context.seconds();
+  const target = proofTarget(environment, stack.revision);
+  const verdict = await log.group("terraform apply and proof", () =>
+    applyAndProve(context, terraform, plan, target),
+  );
+  storyteller.learn({ applied: { counts: plan.summary.counts, seconds: context.seconds() - started } });
+  const outputs = await terraform.output();
+  if (verdict.outcome === "failed") {
+    await state.store.write({ ...record, status: "applied" });
+    failProof(verdict);
+  }
+  const jobVariables = await wireWorkPool(context, environment, outputs, record.jobVariables);
+  await state.store.write({ ...record, jobVariables, status: "applied" });
+  log.info(`${settings.github.repository}: ${environment.name} is deployed.`);
+  return { phase: "verified", verdict };
+}
+
+/** The proof begins once Terraform has deployed the service, or at once when the service stays as it is. */
+async function applyAndProve(
+  context: Context,
+  terraform: Terraform,
+  { changed, planFile, summary }: PlanResult,
+  target: ProofTarget,
+): Promise<Verdict> {
+  const deployed = Promise.withResolvers<void>();
+  const abandoned = new AbortController();
+  const signal = AbortSignal.any([context.interrupt, abandoned.signal]);
+
+  const applying = async () => {
+    if (!summary.changes.some(({ address }) => address === SERVICE)) deployed.resolve();
+    try {
+      if (changed) {
+        await terraform.apply(planFile, {
+          onEvent: (event) => {
+            if (event.type === "apply_complete" && event.address === SERVICE) deployed.resolve();
+          },
+        });
+      }
+      deployed.resolve();
+    } catch (error) {
+      abandoned.abort(error);
+      deployed.reject(error);
+      throw error;
+    }
+  };
+  const proving = async () => {
+    await deployed.promise;
+    return proveWorker({ ...proofContext(context), signal }, target);
+  };
+
+  const [applied, proven] = await Promise.allSettled([applying(), proving()]);
+  // When both failed, the apply is why.
+  if (applied.status === "rejected") throw applied.reason;
+  if (proven.status === "rejected") throw proven.reason;
+  return proven.value;
+}

@@ -1,0 +1,40 @@
+import type { Environment } from "../config/environments.ts";
+import { resourceNames } from "../config/names.ts";
+import type { EnvironmentRecord } from "../terraform/environment-record.ts";
+import type { Context } from "./context.ts";
+
+type Deployed = Required<Pick<EnvironmentRecord, "commit" | "revision" | "jobVariables">> &
+  Pick<EnvironmentRecord["prefect"], "workPoolMade">;
+
+/** What is kept beside the state, so that listing and teardown need neither a checkout nor the branch. */
+export function environmentRecord(
+  { settings, now }: Context,
+  environment: Environment,
+  { workPoolMade, ...deployed }: Deployed,
+): Omit<EnvironmentRecord, "status" | "jobVariables"> & Pick<Deployed, "jobVariables"> {
+  const { deployment, deploymentName, ttlSeconds } = environment;
+  const names = resourceNames(deploymentName);
+  const updatedAt = now();
+  return {
+    schemaVersion: 1,
+    repository: settings.github.repository,
+    name: environment.project,
+    environment: environment.name,
+    entry: environment.entry,
+    deploymentName,
+    branch: environment.branch,
+    ephemeral: environment.isEphemeral,
+    protected: environment.isProtected,
+    ...(ttlSeconds === undefined
+      ? {}
+      : { expiresAt: new Date(updatedAt.getTime() + ttlSeconds * 1000).toISOString() }),
+    region: settings.aws.region,
+    cluster: deployment.cluster.existing ?? names.cluster,
+    service: names.service,
+    workerFamily: names.workerFamily,
+    flowRunFamily: names.flowRunFamily,
+    prefect: { apiUrl: settings.prefect.apiUrl, workPool: deployment.work_pool.name, workPoolMade },
+    updatedAt: updatedAt.toISOString(),
+    ...deployed,
+  };
+}

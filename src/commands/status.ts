@@ -1,0 +1,35 @@
+import { markdownTable } from "markdown-table";
+import { observeService } from "../aws/ecs-service.ts";
+import type { Environment } from "../config/environments.ts";
+import { listWorkers, readWorkPool } from "../prefect/work-pool.ts";
+import type { Context } from "./context.ts";
+import { proofTarget } from "./proof.ts";
+
+/** Tells how an environment is right now, in the log and the job summary; changes and judges nothing. */
+export async function status(context: Context, environment: Environment): Promise<void> {
+  const { aws, prefect, log, writeSummary } = context;
+  const { cluster, service, workPool } = proofTarget(environment, "");
+  const [observed, pool] = await Promise.all([
+    observeService(aws.ecs, cluster, service),
+    readWorkPool(prefect, workPool),
+  ]);
+  const workers = pool === undefined ? [] : (await listWorkers(prefect, workPool)).body;
+  const ours = workers.filter(({ name }) => name.startsWith(`${environment.deploymentName}-`));
+  const primary = observed?.deployments.find(({ isPrimary }) => isPrimary);
+  const text = markdownTable([
+    ["what", "state"],
+    [
+      "service",
+      primary === undefined
+        ? "not deployed"
+        : `${primary.rolloutState}, ${primary.runningCount} of ${primary.desiredCount} running`,
+    ],
+    ["work pool", pool === undefined ? "missing" : (pool.status ?? "unknown")],
+    ...ours.map(({ name, status: state, last_heartbeat_time: heartbeat }) => [
+      `worker ${name}`,
+      `${state}, last heartbeat ${heartbeat?.toISOString() ?? "never"}`,
+    ]),
+  ]);
+  log.info(text);
+  await writeSummary(text);
+}

@@ -1,0 +1,35 @@
+import type { Environment } from "../config/environments.ts";
+import { UserError } from "../errors.ts";
+import { proveWorker } from "../proof/prove-worker.ts";
+import type { Context } from "./context.ts";
+import { failProof, proofContext, proofTarget } from "./proof.ts";
+import { openState } from "./state.ts";
+import type { Outcome, Storyteller } from "./storyteller.ts";
+
+/**
+ * Proves the revision that was deployed last, and changes nothing.
+ * @throws ProofFailed when its workers are not registered; UserError when nothing was deployed
+ */
+export async function verify(
+  context: Context,
+  environment: Environment,
+  storyteller: Storyteller,
+): Promise<Outcome> {
+  const state = await openState(context);
+  const name = {
+    repository: context.settings.github.repository,
+    name: environment.project,
+    environment: environment.name,
+  };
+  const record = state.condition === "missing" ? undefined : await state.store.read(name);
+  if (record?.revision === undefined) {
+    throw new UserError(
+      "not-deployed",
+      `The environment "${environment.name}" was not deployed yet: there is nothing to verify. Run the command apply first.`,
+    );
+  }
+  storyteller.learn({ revision: record.revision });
+  const verdict = await proveWorker(proofContext(context), proofTarget(environment, record.revision));
+  if (verdict.outcome === "failed") failProof(verdict);
+  return { phase: "verified", verdict };
+}

@@ -1,0 +1,82 @@
+import { setTimeout as delay } from "node:timers/promises";
+import * as core from "@actions/core";
+import { createAwsClients } from "./aws/clients.ts";
+import { explainAwsError } from "./aws/errors.ts";
+import type { Context } from "./commands/context.ts";
+import { run } from "./commands/run.ts";
+import { ReportedError } from "./errors.ts";
+import { createGitHub } from "./github/client.ts";
+import { githubLog } from "./log.ts";
+import { LOCK_STATE, post } from "./post.ts";
+import { PrefectClient } from "./prefect/client.ts";
+import { isPostStep, maskSecrets, readSettings, type Settings } from "./settings.ts";
+
+const secrets = maskSecrets();
+if (isPostStep()) await reporting(post);
+else await reporting(main);
+
+async function main(): Promise<void> {
+  core.saveState("is-post", "true");
+  await run(createContext(readSettings(), interruptSignal()));
+}
+
+function createContext(settings: Settings, interrupt: AbortSignal): Context {
+  const sleep = async (seconds: number) => {
+    await delay(seconds * 1000, undefined, { signal: interrupt });
+  };
+  return {
+    settings,
+    secrets,
+    interrupt,
+    sleep,
+    aws: createAwsClients(settings.aws.region, settings.aws.endpointUrl !== undefined),
+    prefect: new PrefectClient({ ...settings.prefect, sleep, random: Math.random }),
+    github: createGitHub({ ...settings.github, log: core }),
+    log: githubLog,
+    rememberForPost: (environment) => {
+      core.saveState(LOCK_STATE, JSON.stringify(environment));
+    },
+    setOutputs: (outputs) => {
+      for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+    },
+    writeSummary: async (markdown) => {
+      await core.summary.addRaw(markdown, true).write();
+    },
+    now: () => new Date(),
+    seconds: () => performance.now() / 1000,
+  };
+}
+
+/**
+ * Aborted when the job is cancelled. The runner sends SIGINT, after 7.5 s SIGTERM, and 2.5 s later it kills;
+ * only the first counts, since a second SIGINT would make Terraform abandon its state.
+ */
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) return;
+      core.info(`Received ${signal}: ending gracefully.`);
+      controller.abort(new Error("The run was cancelled."));
+    });
+  }
+  return controller.signal;
+}
+
+/** Runs one step of the action; what it throws fails the step, in words or, for a bug of ours, with its stack. */
+async function reporting(step: () => Promise<void>): Promise<void> {
+  try {
+    await step();
+  } catch (raw) {
+    const error = explainAwsError(raw);
+    if (error instanceof ReportedError) {
+      core.setOutput("failure-reason", error.reason);
+      core.setFailed(error.message);
+    } else {
+      core.setOutput("failure-reason", "internal-error");
+      core.setFailed(
+        `Internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    }
+  }
+}
