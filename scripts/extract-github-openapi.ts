@@ -87,10 +87,9 @@ function extractOperation(source: JsonObject, operation: JsonObject): JsonObject
     };
   });
   const requestBody = operation["requestBody"];
-  const responses = Object.entries(object(operation["responses"])).map(([status, response]) => [
-    status,
+  const responses = mapValues(object(operation["responses"]), (response) =>
     jsonContent(resolve(source, response)),
-  ]);
+  );
   return {
     operationId: defined(operation["operationId"]),
     parameters,
@@ -102,7 +101,7 @@ function extractOperation(source: JsonObject, operation: JsonObject): JsonObject
             ...jsonContent(object(requestBody)),
           },
         }),
-    responses: Object.fromEntries(responses),
+    responses,
   };
 }
 

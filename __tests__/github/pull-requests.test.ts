@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { openPullRequestsOf, pullRequestsOfPush } from "../../src/github/pull-requests.ts";
+import { newestPullRequestOf, pullRequestsOfPush } from "../../src/github/pull-requests.ts";
 import { pullRequestEvent } from "../../local/github/events.ts";
 import { HEAD_SHA, playGitHub, PULL_REQUEST, REPOSITORY } from "./played.ts";
 
@@ -44,10 +44,10 @@ describe("a push", () => {
   });
 });
 
-test("the open pull requests of a branch are those of this repository that are not closed", async () => {
+test("the newest pull request of a branch is found, open or not, and never one of a fork", async () => {
   const { player, github } = played();
-  player.remember(pullRequestEvent("opened", fork));
   player.remember(pullRequestEvent("closed", { ...PULL_REQUEST, number: 9 }));
-  expect(await openPullRequestsOf(github, "feature/a")).toMatchObject([{ number: 7, state: "open" }]);
-  expect(await openPullRequestsOf(github, "feature/b")).toEqual([]);
+  player.remember(pullRequestEvent("opened", { ...fork, number: 10 }));
+  expect(await newestPullRequestOf(github, "feature/a")).toBe(9);
+  expect(await newestPullRequestOf(github, "feature/b")).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
+import { lexer, type Token, type Tokens } from "marked";
 import { parseCommentHeader } from "../../src/report/comment-header.ts";
 import { COMMENT_CHARACTERS, renderComment } from "../../src/report/comment.ts";
 import { renderSummary } from "../../src/report/summary.ts";
@@ -128,7 +128,7 @@ function partsOf(markdown: string): { html: string[]; text: string[] } {
     if (token.type === "html") {
       const tags = token.raw.match(/<!--[^]*?-->|<[^>]*>/g) ?? [];
       html.push(...tags);
-    } else if (token.type === "text" && !("tokens" in token && token.tokens)) {
+    } else if (token.type === "text" && childrenOf(token).length === 0) {
       text.push(token.raw);
     }
   });
@@ -142,7 +142,7 @@ function structureOf(markdown: string): string[] {
   walk(lexer(markdown), (token) => {
     const isOwnCode = token.type === "html" && /^<\/?code>$/.test(token.raw);
     if (!inline.has(token.type) && !isOwnCode) kinds.push(token.type);
-    if (token.type === "table") kinds.push(`${token["header"].length} columns, ${token["rows"].length} rows`);
+    if (isTable(token)) kinds.push(`${token.header.length} columns, ${token.rows.length} rows`);
   });
   return kinds;
 }
@@ -150,13 +150,23 @@ function structureOf(markdown: string): string[] {
 function walk(tokens: readonly Token[], visit: (token: Token) => void): void {
   for (const token of tokens) {
     visit(token);
-    if ("tokens" in token && token.tokens) walk(token.tokens, visit);
-    if (token.type === "list") walk(token["items"] as Token[], visit);
-    if (token.type === "table") {
-      const cells = [token["header"], ...token["rows"]].flat() as { tokens: Token[] }[];
-      for (const cell of cells) walk(cell.tokens, visit);
-    }
+    walk(childrenOf(token), visit);
   }
+}
+
+function childrenOf(token: Token): readonly Token[] {
+  if (isTable(token)) return [token.header, ...token.rows].flat().flatMap(({ tokens }) => tokens);
+  if (isList(token)) return token.items;
+  return "tokens" in token ? (token.tokens ?? []) : [];
+}
+
+// Marked also has a token for its extensions that may be anything, so that comparing types tells too little.
+function isTable(token: Token): token is Tokens.Table {
+  return token.type === "table";
+}
+
+function isList(token: Token): token is Tokens.List {
+  return token.type === "list";
 }
 
 function storyTelling(text: string) {

@@ -88,8 +88,8 @@ const CASES: readonly [string, Partial<WorkerStackConfig>, readonly string[]][] 
     "two e-mail addresses, alike but for a sign",
     { ...BARE, alarms: { email: ["on.call@example.com", "on-call@example.com"] } },
     [
-      "aws_sns_topic_subscription.on_call_example_com_49f0",
-      "aws_sns_topic_subscription.on_call_example_com_e5a2",
+      "aws_sns_topic_subscription.on_call_example_com_8206",
+      "aws_sns_topic_subscription.on_call_example_com_c636",
     ],
   ],
 ];
@@ -104,7 +104,7 @@ test("an element's id in the code is its Terraform address", () => {
   const stack = new PrefectWorkerStack(new App({ outdir: tmpdir() }), "prefect-worker", stackConfig());
   const elements = stack.node
     .findAll()
-    .filter(TerraformElement.isTerraformElement)
+    .filter((construct) => TerraformElement.isTerraformElement(construct))
     .filter((element) => element.node.id.includes("."));
   const resolver = new DefaultTokenResolver(new StringConcat());
   const address = (element: TerraformElement): unknown =>

@@ -38,8 +38,7 @@ export class Template {
     const [type = "", name = ""] = address.replace(/^data\./, "").split(".");
     const found = this.#section(address.startsWith("data.") ? "data" : "resource")[type]?.[name];
     if (found === undefined) throw new Error(`${address} is not in the template.`);
-    const { "//": _metadata, ...rest } = found;
-    return rest;
+    return Object.fromEntries(Object.entries(found).filter(([argument]) => argument !== "//"));
   }
 
   /** An argument that is itself JSON, with account and partition filled in for legibility. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { type Json, type Template, template } from "./assertions.ts";
 import { stackConfig } from "./stack-config.ts";
 
-/** Each case holds a control of Security Hub (ECS.5), checkov (CKV_…), trivy (AWS-…) or cdk-nag (SQS3). */
+/** Each case holds a control of Security Hub (ECS.5), checkov (CKV_…), trivy (AWS-…) or cdk-nag (SQS3, IAM4). */
 const CONTROLS: readonly [string, (stack: Template) => void][] = [
   [
     "ECS.2 / ECS.16 / CKV_AWS_333: tasks get no public address",
@@ -79,6 +79,31 @@ const CONTROLS: readonly [string, (stack: Template) => void][] = [
     },
   ],
   [
+    "ECS.13 / ECS.14 / ECS.15: every resource has the user's tags, its deployment and its environment",
+    (stack) => {
+      expect(stack.root["provider"]).toEqual({
+        aws: [
+          {
+            region: "eu-west-1",
+            default_tags: [
+              {
+                tags: {
+                  team: "data",
+                  "prefect-ecs-worker:deployment": "etl-production",
+                  "prefect-ecs-worker:environment": "production",
+                },
+              },
+            ],
+          },
+        ],
+      });
+      expect(stack.element("aws_ecs_service.worker")).toMatchObject({
+        enable_ecs_managed_tags: true,
+        propagate_tags: "SERVICE",
+      });
+    },
+  ],
+  [
     "ECS.17: the task has a network of its own",
     (stack) => {
       expect(stack.element("aws_ecs_task_definition.worker")["network_mode"]).toBe("awsvpc");
@@ -97,7 +122,7 @@ const CONTROLS: readonly [string, (stack: Template) => void][] = [
     },
   ],
   [
-    "CIS Docker 5.4: the container has no Linux capability",
+    "Least privilege: the container has no Linux capability",
     (stack) => {
       expect(stack.container["linuxParameters"]).toEqual({
         capabilities: { add: [], drop: ["ALL"] },
@@ -135,7 +160,7 @@ const CONTROLS: readonly [string, (stack: Template) => void][] = [
     },
   ],
   [
-    "EC2.13 / AWS-0107: the security group lets nothing in",
+    "CKV_AWS_24 / CKV_AWS_25 / CKV_AWS_260 / AWS-0107: the security group lets nothing in",
     (stack) => {
       expect(stack.element("aws_security_group.worker")).not.toHaveProperty("ingress");
       expect(stack.addresses.filter((address) => address.includes("ingress"))).toEqual([]);
@@ -162,7 +187,7 @@ const CONTROLS: readonly [string, (stack: Template) => void][] = [
   ],
   ...["aws_sqs_queue.task_events", "aws_sqs_queue.task_events_dead_letter"].flatMap(queueControls),
   [
-    "SQS4 / CKV2_AWS_73: task events that cannot be worked on are kept, for longer than the others",
+    "SQS3: task events that cannot be worked on are kept, for longer than the others",
     (stack) => {
       const days = (address: string): number =>
         Number(stack.element(address)["message_retention_seconds"]) / 86_400;
@@ -171,7 +196,7 @@ const CONTROLS: readonly [string, (stack: Template) => void][] = [
     },
   ],
   [
-    "CKV_AWS_169 / CKV_AWS_385: the alarm topic accepts messages of this account's alarms alone",
+    "SNS3 / CKV_AWS_169 / CKV_AWS_385: the alarm topic accepts this account's alarms alone, over TLS alone",
     (stack) => {
       expect(stack.parsed("aws_sns_topic_policy.alarms", "policy")).toEqual({
         Version: "2012-10-17",
@@ -235,13 +260,13 @@ describe("control", () => {
 function queueControls(address: string): [string, (stack: Template) => void][] {
   return [
     [
-      `SQS.1 / CKV_AWS_27 / AWS-0096: ${address} is encrypted`,
+      `SQS.1 / SQS2 / CKV_AWS_27 / AWS-0096: ${address} is encrypted`,
       (stack) => {
         expect(stack.element(address)["sqs_managed_sse_enabled"]).toBe(true);
       },
     ],
     [
-      `SQS.3 / CKV_AWS_168 / AWS-0097: ${address} accepts events of the rule alone, and over TLS alone`,
+      `SQS.3 / SQS4 / CKV_AWS_168 / AWS-0097: ${address} accepts events of the rule alone, and over TLS alone`,
       (stack) => {
         const name = String(stack.element(address)["name"]);
         const arn = `arn:aws:sqs:eu-west-1:111122223333:${name}`;

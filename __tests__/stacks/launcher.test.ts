@@ -150,8 +150,8 @@ async function python(program: string, env: Readonly<Record<string, string>>) {
     env: { PATH: `${bin}:${process.env["PATH"] ?? ""}`, ...env },
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const [stdout, [exitCode]] = await Promise.all([text(child.stdout), once(child, "exit")]);
-  return { stdout, exitCode: exitCode as number | null };
+  const [stdout] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  return { stdout, exitCode: child.exitCode };
 }
 
 function workerName(stdout: string): string | undefined {

@@ -1,5 +1,4 @@
 import { createRequire } from "node:module";
-import type { WebhookDefinition } from "@octokit/webhooks-examples";
 import type { WebhookEventMap, WebhookEventName } from "@octokit/webhooks-types";
 
 /** GitHub's first published example of an event; of an event with actions, the first of that action. */
@@ -13,8 +12,8 @@ export function examplePayload<Name extends WebhookEventName>(
   if (example === undefined) {
     throw new Error(`GitHub publishes no example of ${name} ${action ?? ""}.`);
   }
-  // The package declares one list for all events; the name chose among them.
-  return example;
+  // The name and the action chose it.
+  return example as WebhookEventMap[Name];
 }
 
 /**
@@ -30,10 +29,15 @@ export function retell<Payload>(
   return JSON.parse(text) as Payload;
 }
 
+/** As in the package, of whose type for all payloads at once TypeScript finds that it is too complex. */
+interface WebhookDefinition {
+  readonly name: string;
+  readonly examples: readonly object[];
+}
+
 // The package is one JSON file of 4 MB; it is read when the first example is asked for.
 let loaded: readonly WebhookDefinition[] | undefined;
 function definitions(): readonly WebhookDefinition[] {
-  // The file's type is the one that its package declares.
-  loaded ??= createRequire(import.meta.url)("@octokit/webhooks-examples") as WebhookDefinition[];
+  loaded ??= createRequire(import.meta.url)("@octokit/webhooks-examples") as readonly WebhookDefinition[];
   return loaded;
 }

@@ -58,7 +58,7 @@ export function rememberEvent(store: Store, event: GitHubEvent): void {
   const branch = /^refs\/heads\/(?<name>.+)$/.exec(event.ref)?.groups?.["name"];
   if (branch !== undefined) moveBranch(state, branch, event.sha);
 
-  if (event.name === "pull_request") rememberPull(state, event.payload.pull_request); // A wider type.
+  if (event.name === "pull_request") rememberPull(state, event.payload.pull_request);
   if (event.name === "delete" && event.payload.ref_type === "branch")
     state.branches.delete(event.payload.ref);
 }

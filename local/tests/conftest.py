@@ -3,7 +3,6 @@
 import os
 import random
 import tempfile
-import time
 from pathlib import Path
 
 import boto3
@@ -55,13 +54,7 @@ def client(endpoint, account):
 
 @pytest.fixture
 def ecs(client):
-    return client("ecs")
-
-
-def until(condition, timeout_seconds=20):
-    """Waits for a condition to hold; returns what it returned."""
-    deadline = time.monotonic() + timeout_seconds
-    while not (result := condition()):
-        assert time.monotonic() < deadline, f"still not so after {timeout_seconds} s"
-        time.sleep(0.05)
-    return result
+    """A client of ECS, in an account with the cluster `c`."""
+    ecs = client("ecs")
+    ecs.create_cluster(clusterName="c")
+    return ecs
