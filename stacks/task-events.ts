@@ -38,7 +38,7 @@ export class TaskEvents extends Construct {
     const target = this.#target(rule, deadLetterArn);
 
     this.queueUrl = queue.url;
-    this.delivery = [rule, target];
+    this.delivery = [queue, rule, target];
   }
 
   #queue(name: string, arn: string, ruleArn: string): SqsQueue {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { RESERVED_ENV } from "../../stacks/reserved-env.ts";
 import { type Json, template } from "./assertions.ts";
-import { EXISTING_SECRET_ARN, stackConfig } from "./stack-config.ts";
+import { stackConfig } from "./stack-config.ts";
 
 describe("the synthesized stack", () => {
   test("asks for Terraform with write-only arguments, and for a range of the provider", () => {
@@ -50,104 +49,6 @@ describe("the synthesized stack", () => {
     expect(outputs["revision"]?.["value"]).toBe(template().revision);
     expect(outputs["subnet_ids"]?.["value"]).toEqual(["subnet-0a", "subnet-0b"]);
   });
-});
-
-describe("Prefect's credential", () => {
-  const API_URL = "https://prefect.example.com/api";
-
-  test("of our own goes from an ephemeral variable into a write-only argument", () => {
-    const stack = template();
-    expect(stack.root["variable"]).toMatchObject({
-      prefect_credential: { type: "string", ephemeral: true, sensitive: true },
-    });
-    expect(stack.element("aws_secretsmanager_secret_version.prefect_credential")).toEqual({
-      secret_id: "${aws_secretsmanager_secret.prefect_credential.id}",
-      secret_string_wo: "${var.prefect_credential}",
-      secret_string_wo_version: 7,
-    });
-  });
-
-  test("that somebody else keeps is only referred to", () => {
-    const { container, root } = template({
-      prefect: {
-        apiUrl: API_URL,
-        credential: {
-          kind: "existing-secret",
-          variable: "PREFECT_API_AUTH_STRING",
-          secretArn: EXISTING_SECRET_ARN,
-        },
-      },
-    });
-    expect(container["secrets"]).toEqual([
-      { name: "PREFECT_API_AUTH_STRING", valueFrom: EXISTING_SECRET_ARN },
-    ]);
-    expect(root).not.toHaveProperty("variable");
-    expect(root).toHaveProperty("output.secret_arn.value", EXISTING_SECRET_ARN);
-  });
-
-  test("is left out where the API asks for none", () => {
-    const { container, root } = template({ prefect: { apiUrl: API_URL, credential: { kind: "none" } } });
-    expect(container["secrets"]).toEqual([]);
-    expect(root).toHaveProperty("output.secret_arn.value", "");
-  });
-});
-
-describe("the worker's environment", () => {
-  test("is sorted by name, so that a plan shows only what changed", () => {
-    const worker = { ...stackConfig().worker, env: { ZZZ: "1", AAA: "2" } };
-    const names = environmentNames({ worker });
-    expect(names).toEqual([...names].sort());
-    expect(names).toEqual(expect.arrayContaining(["AAA", "ZZZ"]));
-  });
-
-  test("sets the reserved names and AWS_RETRY_MODE, no more and no fewer", () => {
-    const credentials = ["PREFECT_API_KEY", "PREFECT_API_AUTH_STRING"];
-    expect([...environmentNames(), ...credentials].sort()).toEqual(
-      [...RESERVED_ENV, "AWS_RETRY_MODE"].sort(),
-    );
-  });
-
-  test("lets the user choose another retry mode", () => {
-    const worker = { ...stackConfig().worker, env: { AWS_RETRY_MODE: "standard" } };
-    expect(template({ worker }).container["environment"]).toContainEqual({
-      name: "AWS_RETRY_MODE",
-      value: "standard",
-    });
-  });
-
-  function environmentNames(overrides: Parameters<typeof template>[0] = {}): string[] {
-    const environment = template(overrides).container["environment"] as readonly { name: string }[];
-    return environment.map(({ name }) => name);
-  }
-});
-
-describe("task events", () => {
-  test("of services stay out of the queue in a cluster of our own", () => {
-    expect(eventPattern("create").detail).toEqual({
-      clusterArn: ["arn:aws:ecs:eu-west-1:111122223333:cluster/etl-production"],
-      group: [{ "anything-but": { prefix: "service:" } }],
-    });
-  });
-
-  test("of other environments stay out of the queue in a shared cluster", () => {
-    expect(eventPattern("existing").detail).toEqual({
-      clusterArn: ["arn:aws:ecs:eu-west-1:111122223333:cluster/shared"],
-      group: [{ prefix: "family:etl-production-flow-run" }],
-    });
-  });
-
-  test("go to the dead-letter queue after three receipts", () => {
-    expect(template().parsed("aws_sqs_queue_redrive_policy.task_events", "redrive_policy")).toEqual({
-      deadLetterTargetArn: "${aws_sqs_queue.task_events_dead_letter.arn}",
-      maxReceiveCount: 3,
-    });
-  });
-
-  function eventPattern(kind: "create" | "existing") {
-    const cluster = kind === "create" ? { kind } : { kind, cluster: "shared" };
-    const pattern = template({ cluster }).parsed("aws_cloudwatch_event_rule.task_events", "event_pattern");
-    return pattern as { readonly detail: unknown };
-  }
 });
 
 describe("warnings", () => {

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { StateLockedError } from "../../src/terraform/errors.ts";
+import type { TerraformEvent } from "../../src/terraform/events.ts";
 import { Terraform, type TerraformOptions } from "../../src/terraform/terraform.ts";
 import { childEnvironment, inDirectory, realTerraform } from "./support/real-terraform.ts";
 
@@ -83,8 +84,10 @@ test("a mistake in the configuration fails with Terraform's own diagnostics", as
     const plan = terraform.plan({ lock: false, out: "plan" });
     await expect(plan).rejects.toMatchObject({
       command: "plan",
-      message: expect.stringContaining("Reference to undeclared input variable (terraform_data.a)"),
-      diagnostics: [{ severity: "error", address: "terraform_data.a" }],
+      message: expect.stringContaining(
+        "terraform plan failed (exit code 1): Reference to undeclared input variable: ",
+      ),
+      diagnostics: [{ severity: "error", summary: "Reference to undeclared input variable" }],
     });
     expect(log.filter((line) => line.startsWith("Error: "))).toHaveLength(1);
   });
@@ -92,10 +95,10 @@ test("a mistake in the configuration fails with Terraform's own diagnostics", as
 
 describe("while another run holds the state", () => {
   test("a plan with a lock names the holder, a plan without one goes on", async () => {
-    await withTerraform(slow, async (terraform, { begun, interrupt, another }) => {
+    await withTerraform(slow, async (terraform, { begun, interrupt, watch, another }) => {
       await terraform.init();
       const { planFile } = await terraform.plan({ lock: true, out: "plan" });
-      const applying = terraform.apply(planFile).catch((error: unknown) => error);
+      const applying = terraform.apply(planFile, { onEvent: watch }).catch((error: unknown) => error);
       await begun;
 
       const other = another({ lockTimeoutSeconds: 0 });
@@ -120,16 +123,16 @@ describe("while another run holds the state", () => {
 });
 
 test("an interrupted apply ends gracefully: what was made is in the state, and no lock is left", async () => {
-  await withTerraform(slow, async (terraform, { begun, interrupt, directory, another, lines }) => {
+  await withTerraform(slow, async (terraform, { begun, interrupt, watch, directory, another, lines }) => {
     await terraform.init();
     const { planFile } = await terraform.plan({ lock: true, out: "plan" });
-    const applying = terraform.apply(planFile).catch((error: unknown) => error);
+    const applying = terraform.apply(planFile, { onEvent: watch }).catch((error: unknown) => error);
     await begun;
     interrupt.abort();
     interrupt.abort();
 
     expect(await applying).toMatchObject({ reason: "terraform-interrupted" });
-    expect(lines().join("\n")).not.toContain("Two interrupts received");
+    expect(lines.join("\n")).not.toContain("Two interrupts received");
     const state = await readFile(path.join(directory, "terraform.tfstate"), "utf8");
     expect(state).toContain('"name": "first"');
     expect(await readdir(directory)).not.toContain(".terraform.tfstate.lock.info");
@@ -150,10 +153,12 @@ interface Surroundings {
   readonly directory: string;
   readonly log: readonly string[];
   readonly interrupt: AbortController;
-  /** When a provisioner has said "begun". */
+  /** To be handed the events of an apply. */
+  readonly watch: (event: TerraformEvent) => void;
+  /** When the apply's provisioner has said "begun". */
   readonly begun: Promise<void>;
-  /** What Terraform said that is no event of ours. */
-  readonly lines: () => readonly string[];
+  /** What the apply said that is no event of ours. */
+  readonly lines: readonly string[];
   /** A second run on the same folder, which nothing interrupts. */
   readonly another: (options: Partial<TerraformOptions>) => Terraform;
 }
@@ -176,16 +181,12 @@ async function withTerraform(
       log: (line: string) => log.push(line),
     };
     const terraform = new Terraform({ ...options, interrupt: interrupt.signal });
-    const apply = terraform.apply.bind(terraform);
-    terraform.apply = (planFile, { onEvent } = {}) =>
-      apply(planFile, {
-        onEvent: (event) => {
-          if (event.type === "other") lines.push(event.message);
-          if (event.type === "other" && event.message.endsWith(": begun")) begun.resolve();
-          onEvent?.(event);
-        },
-      });
+    const watch = (event: TerraformEvent) => {
+      if (event.type !== "other") return;
+      lines.push(event.message);
+      if (event.message.endsWith(": begun")) begun.resolve();
+    };
     const another = (more: Partial<TerraformOptions>) => new Terraform({ ...options, ...more });
-    await use(terraform, { directory, log, interrupt, begun: begun.promise, lines: () => lines, another });
+    await use(terraform, { directory, log, interrupt, watch, begun: begun.promise, lines, another });
   });
 }

@@ -28,9 +28,10 @@ def main() -> int:
 def run(arguments: argparse.Namespace, children: Children, ending: Ending) -> int:
     containers = usable_containers(arguments.containers)
     with suppress(EndedEarly):
-        template = prefect_server.template_home(children)
+        if arguments.prefect:
+            prefect_server.ensure_template_home(children)
         with aws.running(children, containers) as local_aws:
-            servers = {name: prefect_server.start(children, name, template) for name in arguments.prefect}
+            servers = {name: prefect_server.start(children, name) for name in arguments.prefect}
             for server in (local_aws, *servers.values()):
                 children.wait_until_ready(server)
             print(json.dumps(description(local_aws, servers, children.directory)), flush=True)
@@ -56,7 +57,8 @@ def parse_arguments() -> argparse.Namespace:
         type=server_names,
         default=["open"],
         metavar="NAMES",
-        help="which Prefect servers: open, or open,guarded (basic authentication and CSRF protection)",
+        help="which Prefect servers: open, guarded (basic authentication and CSRF protection), both with a comma "
+        "between them, or none",
     )
     parser.add_argument(
         "--containers",
@@ -72,10 +74,10 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def server_names(text: str) -> list[str]:
-    names = text.split(",")
+    names = [] if text == "none" else text.split(",")
     if unknown := [name for name in names if name not in prefect_server.SERVER_NAMES]:
         allowed = ", ".join(prefect_server.SERVER_NAMES)
-        raise argparse.ArgumentTypeError(f"unknown Prefect server {unknown[0]!r}: allowed are {allowed}")
+        raise argparse.ArgumentTypeError(f"unknown Prefect server {unknown[0]!r}: allowed are {allowed}, none")
     return names
 
 

@@ -1,8 +1,9 @@
 """Why the cloud ends: told once, by whichever cause comes first."""
 
+import os
 import signal
 import threading
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 
 class Ending:
@@ -30,9 +31,10 @@ class Ending:
 
     def on_end_of(self, stream: TextIO) -> None:
         """Ends when the other end of a pipe is closed, which the system does for a parent that is killed."""
-        threading.Thread(target=self._tell_at_end_of, args=(stream.buffer,), daemon=True).start()
+        threading.Thread(target=self._tell_at_end_of, args=(stream.fileno(),), daemon=True).start()
 
-    def _tell_at_end_of(self, stream: BinaryIO) -> None:
-        while stream.read1():
+    def _tell_at_end_of(self, descriptor: int) -> None:
+        # Not through the stream: Python aborts if a thread is still in it when the program ends.
+        while os.read(descriptor, 4096):
             pass
         self.tell("standard input was closed")

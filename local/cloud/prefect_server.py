@@ -11,35 +11,35 @@ from cloud.children import Children, Server
 from cloud.ports import free_port
 
 SERVER_NAMES = ("open", "guarded")
+TEMPLATE_HOME = Path(sys.prefix) / f"prefect-home-{version('prefect')}"
 
 
-def start(children: Children, name: str, template: Path) -> Server:
+def start(children: Children, name: str) -> Server:
     """`open` lets everyone in; `guarded` asks for basic authentication and CSRF tokens."""
     home = children.directory / f"prefect-{name}"
-    shutil.copytree(template, home)
+    shutil.copytree(TEMPLATE_HOME, home)
     auth_string = f"cloud:{secrets.token_urlsafe(16)}" if name == "guarded" else None
     return start_server(children, f"prefect-{name}", home, auth_string)
 
 
-def template_home(children: Children) -> Path:
-    """A PREFECT_HOME as a first start leaves it: the database migrated, the blocks registered. Made once for
+def ensure_template_home(children: Children) -> None:
+    """Makes a PREFECT_HOME as a first start leaves it: the database migrated, the blocks registered. Once for
     each environment of Python, because a first start takes twice the time of any other."""
-    template = Path(sys.prefix) / f"prefect-home-{version('prefect')}"
-    if not template.exists():
-        with tempfile.TemporaryDirectory(dir=sys.prefix) as directory:
-            made = Path(directory) / "home"
-            server = start_server(children, "prefect-template", made, None)
-            children.wait_until_ready(server)
-            children.stop(server)
-            publish(made, template)
-    return template
+    if TEMPLATE_HOME.exists():
+        return
+    with tempfile.TemporaryDirectory(dir=sys.prefix) as directory:
+        home = Path(directory) / "home"
+        server = start_server(children, "prefect-template", home, None)
+        children.wait_until_ready(server)
+        children.stop(server)
+        publish(home)
 
 
-def publish(made: Path, template: Path) -> None:
+def publish(home: Path) -> None:
     try:
-        made.rename(template)
+        home.rename(TEMPLATE_HOME)
     except OSError:  # somebody else's came first, and serves as well
-        if not template.exists():
+        if not TEMPLATE_HOME.exists():
             raise
 
 

@@ -6,14 +6,12 @@ export function examplePayload<Name extends WebhookEventName>(
   name: Name,
   action?: string,
 ): WebhookEventMap[Name] {
-  const example = definitions()
-    .find((definition) => definition.name === name)
-    ?.examples.find((payload) => action === undefined || ("action" in payload && payload.action === action));
-  if (example === undefined) {
-    throw new Error(`GitHub publishes no example of ${name} ${action ?? ""}.`);
-  }
-  // The name and the action chose it.
-  return example as WebhookEventMap[Name];
+  const definition = definitions().find((each): each is Definition<Name> => each.name === name);
+  const example = definition?.examples.find(
+    (payload) => action === undefined || ("action" in payload && payload.action === action),
+  );
+  if (example !== undefined) return example;
+  throw new Error(`GitHub publishes no example of ${name} ${action ?? ""}.`);
 }
 
 /**
@@ -29,15 +27,15 @@ export function retell<Payload>(
   return JSON.parse(text) as Payload;
 }
 
-/** As in the package, of whose type for all payloads at once TypeScript finds that it is too complex. */
-interface WebhookDefinition {
-  readonly name: string;
-  readonly examples: readonly object[];
+interface Definition<Name extends WebhookEventName> {
+  readonly name: Name;
+  readonly examples: readonly WebhookEventMap[Name][];
 }
 
 // The package is one JSON file of 4 MB; it is read when the first example is asked for.
-let loaded: readonly WebhookDefinition[] | undefined;
-function definitions(): readonly WebhookDefinition[] {
-  loaded ??= createRequire(import.meta.url)("@octokit/webhooks-examples") as readonly WebhookDefinition[];
+let loaded: readonly { readonly name: string }[] | undefined;
+function definitions(): readonly { readonly name: string }[] {
+  // A list of definitions, as the package declares.
+  loaded ??= createRequire(import.meta.url)("@octokit/webhooks-examples") as readonly { name: string }[];
   return loaded;
 }
