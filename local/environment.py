@@ -1,9 +1,9 @@
 """`python3 local/environment.py`: makes the environment of Python that the local cloud runs in, unless it is
 there, and prints the path of its `python`. It needs nothing but Python's own library.
 
-The environment is named after what is in it, so a change of the requirements makes another. Two callers at once
-are safe: the second waits for the first. Scripts in an environment name its path, so it cannot be made elsewhere
-and moved; whether one is complete, a file tells that is written last.
+The environment is named after what is in it, so a change of the requirements makes another. Two callers at
+once are safe: the second waits for the first. Scripts in an environment name its path, so it cannot be made
+elsewhere and moved; whether one is complete, a file tells that is written last.
 """
 
 import sys
@@ -45,7 +45,9 @@ def main() -> None:
 def make(directory: Path) -> None:
     uv = uv_command()
     venv.create(directory, clear=True, symlinks=True, with_pip=uv is None)
-    installer = [*uv, "pip", "install", "--python", str(python_of(directory))] if uv else pip_command(directory)
+    installer = (
+        [*uv, "pip", "install", "--python", str(python_of(directory))] if uv else pip_command(directory)
+    )
     # To standard error: standard output is for the path alone.
     subprocess.run([*installer, "--require-hashes", "-r", str(REQUIREMENTS)], check=True, stdout=sys.stderr)
 

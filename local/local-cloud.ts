@@ -56,9 +56,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const stderr = collect(cloud);
   const [line] = await Promise.race([once(createInterface(cloud.stdout), "line"), ended.then(() => [])]);
   if (typeof line !== "string") {
-    throw new Error(
-      `The local cloud did not start: ${stderr().trim()}. Run \`python -m cloud\` in local/ to see more.`,
-    );
+    throw new Error(`The local cloud did not start. ${stderr().trim()}`);
   }
   const { aws, prefect, directory } = Announcement.parse(JSON.parse(line));
   return {
@@ -82,13 +80,9 @@ export async function ensurePython(): Promise<string> {
     return stdout.trim();
   } catch (cause) {
     const { code, stderr } = cause as { code?: unknown; stderr?: string }; // what `execFile` rejects with
-    const why = code === "ENOENT" ? "there is no python3 on PATH" : stderr?.trim();
-    throw new Error(
-      `The environment of Python was not made: ${why}. The local cloud needs Python 3.11 or later.`,
-      {
-        cause,
-      },
-    );
+    const why =
+      code === "ENOENT" ? "there is no python3 on PATH. Install Python 3.11 or later." : stderr?.trim();
+    throw new Error(`The environment of Python was not made: ${why}`, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { GitHubEvent } from "./github/event.ts";
 import { inputVariables, readAction } from "./runner-action.ts";
@@ -68,6 +68,8 @@ export interface RunResult {
   readonly durationMs: number;
   /** Command lines of processes that still ran after post; the runner has ended them, as at the end of a job. */
   readonly processesLeft: readonly string[];
+  /** What the step left in `RUNNER_TEMP`, as text by its path; the runner empties it after the job. */
+  readonly filesLeft: Readonly<Record<string, string>>;
 }
 
 export async function runAction(options: RunOptions): Promise<RunResult> {
@@ -139,6 +141,7 @@ export function startRun(options: RunOptions): Run {
       ...(post && postOutcome ? { post: { exitCode: postOutcome.exitCode, log: post.log.shown() } } : {}),
       durationMs,
       processesLeft: left.map(({ command }) => command),
+      filesLeft: readFiles(join(directory, "temp")),
     };
   };
   const finished = finish().finally(() => {
@@ -198,6 +201,15 @@ function makeDirectory(parent: string, name: string): string {
   const directory = join(parent, name);
   mkdirSync(directory);
   return directory;
+}
+
+/** Links are not followed: they lead to Terraform's providers, which are nobody's secrets. */
+function readFiles(directory: string): Record<string, string> {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(paths.map((path) => [relative(directory, path), readFileSync(path, "latin1")]));
 }
 
 /** Post gets the state that main saved, and what main set for the steps after it. */

@@ -35,7 +35,9 @@ export interface World {
   readonly stop: () => Promise<void>;
 }
 
-export type RunAdjustments = Partial<Pick<RunOptions, "inputs" | "environment" | "secrets" | "toolCacheDirectory">>;
+export type RunAdjustments = Partial<
+  Pick<RunOptions, "inputs" | "environment" | "secrets" | "toolCacheDirectory">
+>;
 
 export interface AwsOptions {
   readonly region: string;

@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import * as core from "@actions/core";
 import { createAwsClients } from "./aws/clients.ts";
@@ -17,15 +19,23 @@ else await reporting(main);
 
 async function main(): Promise<void> {
   core.saveState("is-post", "true");
-  await run(createContext(readSettings(), interruptSignal()));
+  const interrupt = interruptSignal();
+  const settings = readSettings();
+  const directory = await mkdtemp(join(settings.terraform.temporaryDirectory, "prefect-ecs-worker-"));
+  try {
+    await run(createContext(settings, directory, interrupt));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 }
 
-function createContext(settings: Settings, interrupt: AbortSignal): Context {
+function createContext(settings: Settings, directory: string, interrupt: AbortSignal): Context {
   const sleep = async (seconds: number) => {
     await delay(seconds * 1000, undefined, { signal: interrupt });
   };
   return {
     settings,
+    directory,
     secrets,
     interrupt,
     sleep,

@@ -1,4 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import type { WorkerStackConfig } from "../../stacks/config.ts";
 import {
@@ -101,7 +103,9 @@ describe("the addresses of", () => {
 });
 
 test("an element's id in the code is its Terraform address", () => {
-  const stack = new PrefectWorkerStack(new App({ outdir: tmpdir() }), "prefect-worker", stackConfig());
+  const outdir = mkdtempSync(join(tmpdir(), "stack-"));
+  const stack = new PrefectWorkerStack(new App({ outdir }), "prefect-worker", stackConfig());
+  rmSync(outdir, { recursive: true });
   const elements = stack.node
     .findAll()
     .filter((construct) => TerraformElement.isTerraformElement(construct))

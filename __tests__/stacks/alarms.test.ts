@@ -50,8 +50,8 @@ describe("the alarm", () => {
         treat_missing_data: missing,
       });
       const sign = SIGNS[String(alarm["comparison_operator"])];
-      expect(`${alarm["statistic"]} ${sign} ${alarm["threshold"]}`).toBe(condition);
-      expect(`${alarm["datapoints_to_alarm"]} of ${alarm["evaluation_periods"]}`).toBe(minutes);
+      expect([alarm["statistic"], sign, alarm["threshold"]].join(" ")).toBe(condition);
+      expect([alarm["datapoints_to_alarm"], "of", alarm["evaluation_periods"]].join(" ")).toBe(minutes);
       expect(alarm["period"]).toBe(60);
     },
   );

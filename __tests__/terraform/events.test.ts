@@ -5,7 +5,7 @@ const resource = { addr: "aws_sqs_queue.task_events", resource_type: "aws_sqs_qu
 const address = resource.addr;
 
 describe("a message becomes an event", () => {
-  test.each([
+  test.each<[object, object]>([
     [
       { type: "version", terraform: "1.11.4", ui: "1.2" },
       { type: "version", terraformVersion: "1.11.4" },
@@ -30,11 +30,11 @@ describe("a message becomes an event", () => {
       { type: "apply_start", hook: { resource, action: "create" } },
       { type: "apply_start", address, action: "create" },
     ],
-    ...["apply_progress", "apply_complete", "apply_errored"].map((type) => [
+    ...["apply_progress", "apply_complete", "apply_errored"].map((type): [object, object] => [
       { type, hook: { resource, action: "create", elapsed_seconds: 25 } },
       { type, address, action: "create", elapsedSeconds: 25 },
     ]),
-    ...["refresh_start", "refresh_complete"].map((type) => [
+    ...["refresh_start", "refresh_complete"].map((type): [object, object] => [
       { type, hook: { resource } },
       { type, address },
     ]),

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { TerraformEvent } from "../../src/terraform/events.ts";
-import { logLine } from "../../src/terraform/log-lines.ts";
+import { logLines } from "../../src/terraform/log-lines.ts";
 
 const address = "aws_sqs_queue.task_events";
 
@@ -59,24 +59,30 @@ test.each<[TerraformEvent, string | undefined]>([
   [{ type: "outputs", outputs: { a: { sensitive: false, value: "x" } } }, undefined],
   [{ type: "other", message: "anything" }, undefined],
 ])("%j", (event, line) => {
-  expect(logLine(event)).toBe(line);
+  expect(logLines()(event)).toBe(line);
 });
 
-test("a resource's progress is told at most once in any half minute, and at least once a minute", () => {
-  // Terraform's ticks come 10 s apart or a little later.
-  const ticks = fc.array(fc.integer({ min: 10, max: 11 }), { minLength: 12, maxLength: 60 });
+test("a resource's progress is told again after 30 s, and never sooner, however the ticks fall", () => {
+  const ticks = fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 60 });
   fc.assert(
     fc.property(ticks, (steps) => {
+      const read = logLines();
       let elapsedSeconds = 0;
-      const told: number[] = [];
+      let told = 0;
       for (const step of steps) {
         elapsedSeconds += step;
-        const event = { type: "apply_progress", address, action: "create", elapsedSeconds } as const;
-        if (logLine(event) !== undefined) told.push(elapsedSeconds);
+        const line = read({ type: "apply_progress", address, action: "create", elapsedSeconds });
+        expect(line !== undefined).toBe(elapsedSeconds - told >= 30);
+        if (line !== undefined) told = elapsedSeconds;
       }
-      const gaps = told.slice(1).map((time, index) => time - (told[index] ?? 0));
-      expect(Math.max(...gaps)).toBeLessThanOrEqual(66);
-      for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(30 - 9);
     }),
   );
+});
+
+test("each resource has a half minute of its own", () => {
+  const read = logLines();
+  const progress = { type: "apply_progress", action: "create" } as const;
+  expect(read({ ...progress, address: "a.one", elapsedSeconds: 30 })).toBe("a.one  creating  30 s");
+  expect(read({ ...progress, address: "a.two", elapsedSeconds: 30 })).toBe("a.two  creating  30 s");
+  expect(read({ ...progress, address: "a.one", elapsedSeconds: 40 })).toBeUndefined();
 });

@@ -196,6 +196,17 @@ test("no value under a sensitive mark ever occurs in the summary", () => {
   );
 });
 
+test("a sensitive output is left out however short it is, and so is an unknown one", () => {
+  const outputs = {
+    pin: { sensitive: true, value: "42" },
+    later: { sensitive: false },
+    stage: { sensitive: false, value: "a" },
+  };
+  expect(parsePlan({ ...plan({ actions: [] }), planned_values: { outputs } }).outputs).toEqual({
+    stage: "a",
+  });
+});
+
 test("the property above would see a secret that is not marked", () => {
   const summary = parsePlan(
     plan({ actions: ["update"], before: { in: "a" }, after: { in: "secret-12345678" } }),

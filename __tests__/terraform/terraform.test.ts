@@ -156,7 +156,7 @@ interface Surroundings {
   /** To be handed the events of an apply. */
   readonly watch: (event: TerraformEvent) => void;
   /** When the apply's provisioner has said "begun". */
-  readonly begun: Promise<void>;
+  readonly begun: Promise<undefined>;
   /** What the apply said that is no event of ours. */
   readonly lines: readonly string[];
   /** A second run on the same folder, which nothing interrupts. */
@@ -173,7 +173,7 @@ async function withTerraform(
     const log: string[] = [];
     const lines: string[] = [];
     const interrupt = new AbortController();
-    const begun = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<undefined>();
     const options = {
       path: executable,
       directory,
@@ -184,7 +184,7 @@ async function withTerraform(
     const watch = (event: TerraformEvent) => {
       if (event.type !== "other") return;
       lines.push(event.message);
-      if (event.message.endsWith(": begun")) begun.resolve();
+      if (event.message.endsWith(": begun")) begun.resolve(undefined);
     };
     const another = (more: Partial<TerraformOptions>) => new Terraform({ ...options, ...more });
     await use(terraform, { directory, log, interrupt, watch, begun: begun.promise, lines, another });

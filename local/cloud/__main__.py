@@ -1,11 +1,12 @@
-"""`python -m cloud`: starts a local AWS and Prefect servers, prints one line of JSON when all answer, and ends
-with its standard input, on SIGTERM or on SIGINT. Then nothing of it is left: no process, no temporary file."""
+"""`python -m cloud`: starts a local AWS and Prefect servers, prints one line of JSON when all answer, and
+ends with its standard input, on SIGTERM or on SIGINT. Then nothing of it is left: no process, no temporary
+file."""
 
 import argparse
 import json
 import sys
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from cloud import aws, prefect_server
@@ -20,9 +21,10 @@ def main() -> int:
     ending = Ending()
     ending.on_signals()
     ending.on_end_of(sys.stdin)
-    with working_directory(arguments.directory) as (directory, is_temporary):
-        with undertaker(directory if is_temporary else None) as mark:
-            return run(arguments, Children(directory, mark, ending), ending)
+    directory = working_directory(arguments.directory)
+    is_temporary = arguments.directory is None
+    with undertaker(directory if is_temporary else None) as mark:
+        return run(arguments, Children(directory, mark, ending), ending)
 
 
 def run(arguments: argparse.Namespace, children: Children, ending: Ending) -> int:
@@ -57,8 +59,8 @@ def parse_arguments() -> argparse.Namespace:
         type=server_names,
         default=["open"],
         metavar="NAMES",
-        help="which Prefect servers: open, guarded (basic authentication and CSRF protection), both with a comma "
-        "between them, or none",
+        help="which Prefect servers: open, open,guarded or none; guarded has basic authentication and CSRF "
+        "protection (default: open)",
     )
     parser.add_argument(
         "--containers",
@@ -77,19 +79,17 @@ def server_names(text: str) -> list[str]:
     names = [] if text == "none" else text.split(",")
     if unknown := [name for name in names if name not in prefect_server.SERVER_NAMES]:
         allowed = ", ".join(prefect_server.SERVER_NAMES)
-        raise argparse.ArgumentTypeError(f"unknown Prefect server {unknown[0]!r}: allowed are {allowed}, none")
+        raise argparse.ArgumentTypeError(
+            f"unknown Prefect server {unknown[0]!r}: allowed are {allowed}, none"
+        )
     return names
 
 
-@contextmanager
-def working_directory(wanted: Path | None):
-    """Yields the directory and whether it is temporary. The undertaker removes a temporary one, since it alone
-    is sure to be there at the end."""
+def working_directory(wanted: Path | None) -> Path:
     if wanted is None:
-        yield Path(tempfile.mkdtemp(prefix="local-cloud-")), True
-    else:
-        wanted.mkdir(parents=True, exist_ok=True)
-        yield wanted.resolve(), False
+        return Path(tempfile.mkdtemp(prefix="local-cloud-"))
+    wanted.mkdir(parents=True, exist_ok=True)
+    return wanted.resolve()
 
 
 if __name__ == "__main__":

@@ -35,7 +35,6 @@ def start(children: Children, containers: str) -> Server:
             "TMPDIR": str(temporary),
             "LOCAL_CLOUD_DIRECTORY": str(children.directory),
         },
-        url=url,
-        ready_path="/_ministack/health",
+        ready_url=f"{url}/_ministack/health",
         connection={"endpoint": url},
     )

@@ -18,7 +18,6 @@ from cloud.undertaker import MARK_VARIABLE
 START_TIMEOUT_SECONDS = 180
 GRACE_SECONDS = 10
 
-
 WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -29,7 +28,6 @@ class EndedEarly(Exception):
 @dataclass(frozen=True)
 class Server:
     name: str
-    url: str
     ready_url: str
     log: Path
     process: subprocess.Popen[bytes]
@@ -50,8 +48,7 @@ class Children:
         command: list[str],
         environment: dict[str, str],
         *,
-        url: str,
-        ready_path: str,
+        ready_url: str,
         connection: dict[str, str],
     ) -> Server:
         log = self.directory / "logs" / f"{name}.log"
@@ -65,7 +62,7 @@ class Children:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        server = Server(name, url, url + ready_path, log, process, connection)
+        server = Server(name, ready_url, log, process, connection)
         self._servers.append(server)
         threading.Thread(target=self._watch, args=(server,), daemon=True).start()
         return server
@@ -76,8 +73,8 @@ class Children:
             if self._ending.wait(0.1):
                 raise EndedEarly
             if time.monotonic() > deadline:
-                reason = f"{server.name} did not answer within {START_TIMEOUT_SECONDS} s{last_lines(server.log)}"
-                self._ending.tell(reason, is_failure=True)
+                why = f"did not answer within {START_TIMEOUT_SECONDS} s"
+                self._ending.tell(f"{server.name} {why}{last_lines(server.log)}", is_failure=True)
 
     def stop(self, server: Server) -> None:
         """Asks a server to end and waits for it. One that does not is left to the undertaker."""
@@ -89,8 +86,8 @@ class Children:
     def _watch(self, server: Server) -> None:
         exit_code = server.process.wait()
         if server in self._servers:
-            reason = f"{server.name} exited with {exit_code}{last_lines(server.log)}"
-            self._ending.tell(reason, is_failure=True)
+            why = f"exited with {exit_code}"
+            self._ending.tell(f"{server.name} {why}{last_lines(server.log)}", is_failure=True)
 
 
 def machine_environment() -> dict[str, str]:

@@ -1,7 +1,5 @@
 """What runs a task's containers: Docker, or local processes in its place."""
 
-import os
-
 CONTAINER_KINDS = ("docker", "processes")
 
 

@@ -1,4 +1,5 @@
-"""`python -m cloud.patched_ministack docker|processes`: serves AWS, as ministack does, with the patches applied.
+"""`python -m cloud.patched_ministack docker|processes`: serves AWS, as ministack does, with the patches
+applied.
 
 Reads from the environment, besides ministack's own variables:
   LOCAL_CLOUD_ROLLOUT_STEADY_SECONDS  how long a service's tasks must run before the rollout is COMPLETED (6)

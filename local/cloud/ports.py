@@ -3,8 +3,8 @@
 import random
 import socket
 
-# Below the range from which systems take the ports of outgoing connections (from 32768 on Linux, from 49152 on
-# others): a port from there may be taken between the moment it is found free and the moment it is listened on.
+# Below the ports that systems give to outgoing connections (from 32768 on Linux, 49152 elsewhere): one of
+# those may be taken between the moment it is found free and the moment it is listened on.
 CANDIDATES = range(20_000, 32_000)
 
 

@@ -17,6 +17,7 @@ TEMPLATE_HOME = Path(sys.prefix) / f"prefect-home-{version('prefect')}"
 def start(children: Children, name: str) -> Server:
     """`open` lets everyone in; `guarded` asks for basic authentication and CSRF tokens."""
     home = children.directory / f"prefect-{name}"
+    shutil.rmtree(home, ignore_errors=True)  # of an earlier run in the same directory
     shutil.copytree(TEMPLATE_HOME, home)
     auth_string = f"cloud:{secrets.token_urlsafe(16)}" if name == "guarded" else None
     return start_server(children, f"prefect-{name}", home, auth_string)
@@ -44,19 +45,19 @@ def publish(home: Path) -> None:
 
 
 def start_server(children: Children, name: str, home: Path, auth_string: str | None) -> Server:
-    port = free_port()
+    port = str(free_port())
     url = f"http://127.0.0.1:{port}/api"
     guard = {"PREFECT_SERVER_API_AUTH_STRING": auth_string, "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true"}
+    listening = ["--host", "127.0.0.1", "--port", port]
     return children.start(
         name,
-        [sys.executable, "-m", "prefect", "server", "start", "--no-ui", "--host", "127.0.0.1", "--port", str(port)],
+        [sys.executable, "-m", "prefect", "server", "start", "--no-ui", *listening],
         {
             "PREFECT_HOME": str(home),
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "DO_NOT_TRACK": "1",
             **(guard if auth_string else {}),
         },
-        url=url,
-        ready_path="/ready",
+        ready_url=f"{url}/ready",
         connection={"apiUrl": url, **({"authString": auth_string} if auth_string else {})},
     )

@@ -62,7 +62,9 @@ def marked_processes(mark: str) -> list[int]:
     if sys.platform == "linux":
         return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if marked in environment_of(entry)]
     # BSD and macOS show the environment behind the command.
-    listing = subprocess.run(["ps", "-Aww", "-E", "-o", "pid=,command="], capture_output=True, text=True).stdout
+    listing = subprocess.run(
+        ["ps", "-Aww", "-E", "-o", "pid=,command="], capture_output=True, text=True
+    ).stdout
     return [int(line.split()[0]) for line in listing.splitlines() if f" {marked}" in line]
 
 

@@ -40,6 +40,7 @@ export interface GitHubPlayer {
   readonly addCommit: (repository: string, sha: string, pullNumbers?: readonly number[]) => void;
   /** A comment by anybody, on a pull request. */
   readonly addComment: (repository: string, pullNumber: number, comment: SeedComment) => IssueComment;
+  readonly removeComment: (repository: string, id: number) => void;
 
   /** Oldest first, all four. */
   readonly comments: (repository: string, pullNumber: number) => readonly IssueComment[];
@@ -123,6 +124,10 @@ export async function startGitHubPlayer(options: GitHubPlayerOptions = {}): Prom
       const comment = issueComment(store.newOrigin(state, author), pullNumber, body);
       state.comments.push(comment);
       return comment;
+    },
+    removeComment: (repository, id) => {
+      const state = stateOf(repository);
+      state.comments.splice(0, Infinity, ...state.comments.filter((comment) => comment.id !== id));
     },
     comments: (repository, pullNumber) =>
       stateOf(repository).comments.filter(({ issue_url }) => issue_url.endsWith(`/${String(pullNumber)}`)),

@@ -1,4 +1,5 @@
-"""One local AWS for all tests; each test has an account of its own in it, and so sees nothing of the others."""
+"""One local AWS for all tests; each test has an account of its own in it, and so sees nothing of the
+others."""
 
 import os
 import random
@@ -27,7 +28,7 @@ def endpoint():
         children = Children(directory, mark, Ending())
         with aws.running(children, "processes") as server:
             children.wait_until_ready(server)
-            yield server.url
+            yield server.connection["endpoint"]
 
 
 @pytest.fixture

@@ -32,16 +32,16 @@ def run(ecs, task_definition, **arguments):
     return answer["tasks"][0]["taskArn"]
 
 
-def create_service(ecs, task_definition, rollback=False, breaker=True, **arguments):
+def create_service(ecs, task_definition, desiredCount=1, rollback=False, **arguments):
     ecs.create_service(
         cluster="c",
         serviceName="worker",
         taskDefinition=task_definition,
-        desiredCount=1,
+        desiredCount=desiredCount,
         launchType="FARGATE",
         networkConfiguration=NETWORK,
         deploymentConfiguration={
-            "deploymentCircuitBreaker": {"enable": breaker, "rollback": rollback},
+            "deploymentCircuitBreaker": {"enable": True, "rollback": rollback},
             "maximumPercent": 200,
             "minimumHealthyPercent": 100,
         },

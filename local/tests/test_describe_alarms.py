@@ -1,4 +1,5 @@
-"""Over the Query protocol, as Terraform's provider asks; boto3 would speak another, so the XML is read here."""
+"""Over the Query protocol, as Terraform's provider asks; boto3 would speak another, so the XML is read
+here."""
 
 import urllib.parse
 import urllib.request
@@ -51,7 +52,9 @@ def without_namespaces(root):
 def test_an_alarm_is_told_with_every_member(client, query):
     client("cloudwatch").put_metric_alarm(**ALARM)
     alarm = query(**{"AlarmNames.member.1": "worker-stopped"}).find(".//MetricAlarms/member")
-    assert {name: alarm.findtext(name) for name in ("ActionsEnabled", "Period", "Statistic", "TreatMissingData")} == {
+    assert {
+        name: alarm.findtext(name) for name in ("ActionsEnabled", "Period", "Statistic", "TreatMissingData")
+    } == {
         "ActionsEnabled": "true",
         "Period": "60",
         "Statistic": "Minimum",

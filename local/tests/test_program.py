@@ -24,12 +24,18 @@ WITH_STRAY = ["sh", "-c", "setsid sleep 600 & exec sleep 600"]
 
 @pytest.fixture
 def start():
-    """A function that starts a command which prints the program's line; returns the process and the line read."""
+    """A function that starts a command which prints the program's line; returns the process and the line
+    read."""
     started = []
 
     def start_program(command):
         process = subprocess.Popen(
-            command, cwd=LOCAL, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            cwd=LOCAL,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         started.append(process)
         return process, json.loads(process.stdout.readline())
@@ -143,7 +149,10 @@ def test_the_open_prefect_server_lets_everyone_in_and_the_guarded_one_does_not(s
     basic = {"Authorization": "Basic " + base64.b64encode(guarded["authString"].encode()).decode()}
     client_id = str(uuid.uuid4())
     assert filter_pools(opened["apiUrl"]) == (200, [])
-    assert ask(f"{guarded['apiUrl']}/csrf-token?client={client_id}") == (401, {"exception_message": "Unauthorized"})
+    assert ask(f"{guarded['apiUrl']}/csrf-token?client={client_id}") == (
+        401,
+        {"exception_message": "Unauthorized"},
+    )
     assert filter_pools(guarded["apiUrl"], basic) == (403, {"detail": "Missing CSRF token."})
     _, token = ask(f"{guarded['apiUrl']}/csrf-token?client={client_id}", basic)
     csrf = {"Prefect-Csrf-Token": token["token"], "Prefect-Csrf-Client": client_id}

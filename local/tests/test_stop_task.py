@@ -2,8 +2,6 @@ from tasks import create_service, register, run, task, tasks
 from waiting import until
 
 
-
-
 def test_a_stopped_task_tells_the_exit_code_of_its_process(ecs):
     arn = run(ecs, register(ecs))
     until(lambda: task(ecs, arn)["lastStatus"] == "RUNNING")

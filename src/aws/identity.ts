@@ -29,6 +29,14 @@ function identityError(cause: Error): Error {
       { cause },
     );
   }
+  if (!("$metadata" in cause && "$fault" in cause)) {
+    return new OutsideError(
+      "aws-unreachable",
+      `AWS was not reached: ${cause.name}: ${cause.message}. ` +
+        "Check the region in AWS_REGION and that this runner may reach AWS.",
+      { cause },
+    );
+  }
   return new OutsideError(
     "aws-credentials-refused",
     `AWS refused the credentials: ${cause.name}: ${cause.message}. ` +

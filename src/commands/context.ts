@@ -19,6 +19,8 @@ export interface Context {
   readonly setOutputs: (outputs: Outputs) => void;
   /** Adds Markdown to the job summary. */
   readonly writeSummary: (markdown: string) => Promise<void>;
+  /** This run's own folder for Terraform's files; gone when the run ends. */
+  readonly directory: string;
   /** Known secrets, for redaction of all that is written. */
   readonly secrets: readonly string[];
   /** Aborted when the run is cancelled; whatever runs then ends gracefully. */

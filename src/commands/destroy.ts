@@ -12,7 +12,7 @@ import {
 import { writeBackend, writeDestroyConfiguration } from "../terraform/backend.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { Context } from "./context.ts";
-import { rememberLock, s3Backend, terraformBinary, terraformIn, workingDirectory } from "./prepare.ts";
+import { rememberLock, s3Backend, terraformBinary, terraformIn } from "./prepare.ts";
 import type { State } from "./state.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
 
@@ -57,7 +57,7 @@ export async function destroy(
 }
 
 async function destroyResources(context: Context, state: State, record: EnvironmentRecord): Promise<number> {
-  const directory = join(await workingDirectory(context), "destroy");
+  const directory = join(context.directory, record.environment);
   await mkdir(directory);
   await Promise.all([
     writeDestroyConfiguration(directory, { region: record.region }),

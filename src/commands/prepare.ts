@@ -1,4 +1,3 @@
-import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { synthesize, type SynthesizedStack } from "../../stacks/synthesize.ts";
 import type { Environment } from "../config/environments.ts";
@@ -31,7 +30,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const { settings, log } = context;
   const { work_pool: workPool } = environment.deployment;
-  const directory = await workingDirectory(context);
+  const directory = join(context.directory, environment.name);
   const stack = synthesize(
     workerStackConfig(environment, { region: settings.aws.region, ...settings }),
     directory,
@@ -66,11 +65,6 @@ export function rememberLock(context: Context, { bucketName, account }: State, n
   const { repository, name: project, environment } = name;
   const startedAt = context.now();
   context.rememberForPost({ bucketName, account, repository, name: project, environment, startedAt });
-}
-
-/** The folder of one run; the runner empties its temporary directory, and main removes this one before. */
-export async function workingDirectory({ settings }: Context): Promise<string> {
-  return mkdtemp(join(settings.terraform.temporaryDirectory, "prefect-ecs-worker-"));
 }
 
 /** The executable that will be run; found or fetched once for a run. */

@@ -59,8 +59,11 @@ async function deploy(
   environment: Environment,
   occasion: Occasion,
 ): Promise<void> {
-  const { settings, setOutputs } = context;
+  const { settings, setOutputs, github } = context;
   const { deploymentName, deployment } = environment;
+  // Asked for early: Octokit keeps a second between a question to GraphQL and the next write. Whoever needs
+  // the answer hears of a failure.
+  github.login().catch(() => undefined);
   const workPool = deployment.work_pool.name;
   setOutputs({
     environment: environment.name,

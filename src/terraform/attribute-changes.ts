@@ -73,8 +73,12 @@ function haveSameForm(before: unknown, after: unknown): boolean {
   return isContainer(before) && isContainer(after) && !Array.isArray(before) && !Array.isArray(after);
 }
 
+function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
 function isContainerOrAbsent(value: unknown): boolean {
-  return isContainer(value) || value == null;
+  return isContainer(value) || isAbsent(value);
 }
 
 function isSame(before: Side, after: Side): boolean {
@@ -84,7 +88,7 @@ function isSame(before: Side, after: Side): boolean {
 
 /** Providers write an attribute that is not set as null, [] or {}, as they please. */
 function isEmpty(value: unknown): boolean {
-  return value == null || (isContainer(value) && Object.keys(value).length === 0);
+  return isAbsent(value) || (isContainer(value) && Object.keys(value).length === 0);
 }
 
 /** Keys of both sides, of their values and of their marks: an unknown attribute is absent from the values. */
@@ -117,7 +121,7 @@ function attributeValues(
 
 function attributeValue({ value, unknown }: Side, isSensitive: boolean): AttributeValue {
   if (hasMarks(unknown)) return { kind: "known-after-apply" };
-  if (value == null) return { kind: "absent" };
+  if (isAbsent(value)) return { kind: "absent" };
   return isSensitive ? { kind: "sensitive" } : { kind: "known", value };
 }
 

@@ -7,7 +7,7 @@ import type { Diagnostic } from "./events.ts";
  */
 export function lockHolder(diagnostics: readonly Diagnostic[]): LockHolder | undefined {
   const refusal = diagnostics.find(({ summary }) => summary === "Error acquiring the state lock");
-  if (refusal === undefined || !refusal.detail.includes("Lock Info:")) return undefined;
+  if (!refusal?.detail.includes("Lock Info:")) return undefined;
   const id = field(refusal.detail, "ID");
   if (id === undefined) return undefined;
   return {

@@ -1,7 +1,24 @@
 import type { Diagnostic, TerraformEvent } from "./events.ts";
 
-/** The line that a person should see for an event, or nothing: `aws_sqs_queue.task_events  created  25 s`. */
-export function logLine(event: TerraformEvent): string | undefined {
+/**
+ * Makes a reader for the events of one command. It gives the line that a person should see, or nothing:
+ * `aws_sqs_queue.task_events  created  25 s`. Of a resource's progress, which Terraform tells every 10 s, it
+ * lets no two lines through within 30 s.
+ */
+export function logLines(): (event: TerraformEvent) => string | undefined {
+  const toldSeconds = new Map<string, number>();
+  return (event) => {
+    if (event.type !== "apply_progress") return logLine(event);
+    if (event.elapsedSeconds - (toldSeconds.get(event.address) ?? 0) < progressIntervalSeconds)
+      return undefined;
+    toldSeconds.set(event.address, event.elapsedSeconds);
+    return logLine(event);
+  };
+}
+
+const progressIntervalSeconds = 30;
+
+function logLine(event: TerraformEvent): string | undefined {
   switch (event.type) {
     case "planned_change":
       return columns(event.address, `to ${event.action}`);
@@ -10,9 +27,7 @@ export function logLine(event: TerraformEvent): string | undefined {
     case "change_summary":
       return changeSummary(event);
     case "apply_progress":
-      return isProgressDue(event.elapsedSeconds)
-        ? columns(event.address, verbs(event.action).doing, seconds(event.elapsedSeconds))
-        : undefined;
+      return columns(event.address, verbs(event.action).doing, seconds(event.elapsedSeconds));
     case "apply_complete":
       return columns(event.address, verbs(event.action).done, seconds(event.elapsedSeconds));
     case "apply_errored":
@@ -39,14 +54,6 @@ function changeSummary(event: Extract<TerraformEvent, { type: "change_summary" }
   const [add, change, remove] =
     event.operation === "plan" ? ["to add", "to change", "to destroy"] : ["added", "changed", "destroyed"];
   return `${event.add} ${add}, ${event.change} ${change}, ${event.remove} ${remove}`;
-}
-
-/**
- * Terraform ticks for each resource no sooner than 10 s after its last tick, so that at most one tick of a
- * resource falls into the first 10 s of each half minute.
- */
-function isProgressDue(elapsedSeconds: number): boolean {
-  return elapsedSeconds >= 30 && elapsedSeconds % 30 < 10;
 }
 
 function verbs(action: string): { readonly doing: string; readonly done: string } {

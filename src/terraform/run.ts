@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { StateLockedError, TerraformError } from "./errors.ts";
 import { type Diagnostic, parseEvent } from "./events.ts";
 import { lockHolder } from "./lock-holder.ts";
@@ -134,8 +135,7 @@ function firstError(diagnostics: readonly Diagnostic[], { stdout, stderr }: RunR
 
 /** Plain text without colours and the frame that Terraform draws around an error; at most 10 lines. */
 function lastWords(text: string): string {
-  return text
-    .replaceAll(/\u001b\[[0-9;]*m/g, "")
+  return stripVTControlCharacters(text)
     .split("\n")
     .map((line) => line.replace(/^[╷│╵]\s?/u, "").trim())
     .filter((line) => line !== "")

@@ -24,7 +24,7 @@ export function sensitiveValues(plan: PlanJson): SensitiveValues {
   const spellings = [...new Set(values.flatMap(jsonSpellings))];
   return {
     occurIn(value) {
-      const json = JSON.stringify(value) ?? "";
+      const json = JSON.stringify(value);
       return spellings.some((spelling) => json.includes(spelling));
     },
   };

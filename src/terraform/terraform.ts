@@ -2,7 +2,7 @@ import path from "node:path";
 import { z } from "zod";
 import { TerraformError } from "./errors.ts";
 import { parseEvent, type TerraformEvent } from "./events.ts";
-import { logLine } from "./log-lines.ts";
+import { logLines } from "./log-lines.ts";
 import { parsePlan, type PlanSummary } from "./plan-summary.ts";
 import { runTerraform, type RunResult } from "./run.ts";
 
@@ -105,6 +105,7 @@ export class Terraform {
       readonly successCodes?: readonly number[];
     } = {},
   ): Promise<RunResult> {
+    const logLine = logLines();
     return this.#run([command, "-input=false", "-no-color", "-json", ...args], {
       ...(options.successCodes === undefined ? {} : { successCodes: options.successCodes }),
       onLine: (line) => {

@@ -1,1 +1,3 @@
-export default function teardown(): void {}
+export default async function teardown(): Promise<void> {
+  await globalThis.localCloud?.stop();
+}

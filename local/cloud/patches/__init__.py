@@ -1,6 +1,7 @@
 """What ministack lacks for a deployment of workers by Terraform, each thing mended in a module of its own.
 
-Nothing of ministack is copied or edited: a patch wraps functions of the one version that requirements.txt names.
+Nothing of ministack is copied or edited: a patch wraps functions of the one version that requirements.txt
+names.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from cloud.patches import (
     invalid_credentials,
     missing_image,
     run_arguments,
+    scheduled_secrets,
     service_deployments,
     service_members,
     steady_state,
@@ -42,6 +44,7 @@ def apply(*, rollout_steady_seconds: float, health_check_scale: float, without: 
         "invalid_credentials": invalid_credentials.apply,
         "missing_image": missing_image.apply,
         "run_arguments": run_arguments.apply,
+        "scheduled_secrets": scheduled_secrets.apply,
         "service_deployments": service_deployments.apply,
         "service_members": service_members.apply,
         "steady_state": lambda: steady_state.apply(rollout_steady_seconds),

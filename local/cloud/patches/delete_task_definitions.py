@@ -1,7 +1,7 @@
 """DeleteTaskDefinitions of one that is still ACTIVE.
 
-AWS deletes only what has been deregistered; ministack deletes either, so a teardown that forgets the first step
-would pass.
+AWS deletes only what has been deregistered; ministack deletes either, so a teardown that forgets the first
+step would pass.
 """
 
 import json

@@ -22,7 +22,9 @@ def apply() -> None:
     wrap(cloudwatch, "_describe_alarms", describe_alarms)
 
 
-def describe_alarms(original: Callable, params: dict, cbor_request: dict, is_cbor: bool, is_json: bool = False):
+def describe_alarms(
+    original: Callable, params: dict, cbor_request: dict, is_cbor: bool, is_json: bool = False
+):
     if is_cbor or is_json:
         return original(params, cbor_request, is_cbor, is_json)
     status, _, body = original({}, json_request(params), False, True)
@@ -51,7 +53,9 @@ def to_xml(value: object, name: str = "") -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
-        return "".join(f"<{key}>{to_xml(item, key)}</{key}>" for key, item in value.items() if item is not None)
+        return "".join(
+            f"<{key}>{to_xml(item, key)}</{key}>" for key, item in value.items() if item is not None
+        )
     if isinstance(value, list):
         return "".join(f"<member>{to_xml(item)}</member>" for item in value)
     if name.endswith("Timestamp") and isinstance(value, int | float):

@@ -1,7 +1,7 @@
 """The header `x-amz-expected-bucket-owner`, which ministack ignores.
 
-S3 refuses a request for a bucket of any other account. It keeps state from being written into a bucket of that
-name that a stranger owns.
+S3 refuses a request for a bucket of any other account. It keeps state from being written into a bucket of
+that name that a stranger owns.
 """
 
 from collections.abc import Callable

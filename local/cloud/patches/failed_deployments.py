@@ -1,7 +1,8 @@
 """Failed deployments of a service that has recovered.
 
-AWS lists a deployment as long as it has tasks or is being rolled back; ministack lists a failed one for ever, so
-Terraform's wait_for_steady_state, which wants exactly one deployment, runs into its timeout after a rollback.
+AWS lists a deployment as long as it has tasks or is being rolled back; ministack lists a failed one for ever,
+so Terraform's wait_for_steady_state, which wants exactly one deployment, runs into its timeout after a
+rollback.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """ListTaskDefinitions with a `familyPrefix`.
 
-In spite of its name it is, on AWS, "the full family name". ministack lists every family that begins with it, so a
-teardown that relied on that would seem to work, or one that deletes them all would take another's.
+In spite of its name it is, on AWS, "the full family name". ministack lists every family that begins with it,
+so a teardown that relied on that would seem to work, or one that deletes them all would take another's.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The first deployment of a service.
 
-ministack calls it COMPLETED as soon as it is created, so the circuit breaker never counts its failures. On AWS it
-is IN_PROGRESS until its tasks are steady, like any other.
+ministack calls it COMPLETED as soon as it is created, so the circuit breaker never counts its failures. On
+AWS it is IN_PROGRESS until its tasks are steady, like any other.
 """
 
 from collections.abc import Callable

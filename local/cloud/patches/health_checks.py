@@ -33,7 +33,9 @@ def apply(health_check_scale: float) -> None:
             task["containers"][index]["_is_checked"] = True
             scope = get_account_id(), get_region()
             threading.Thread(
-                target=run_checks, args=(task, container, index, check, health_check_scale, scope), daemon=True
+                target=run_checks,
+                args=(task, container, index, check, health_check_scale, scope),
+                daemon=True,
             ).start()
         return attached
 
@@ -100,7 +102,9 @@ def replace(task: dict, service_key: str) -> None:
 
 def health_of(task: dict) -> str | None:
     """The worst of its containers that have a check; None where none has."""
-    states = {container.get("healthStatus") for container in task["containers"] if container.get("_is_checked")}
+    states = {
+        container.get("healthStatus") for container in task["containers"] if container.get("_is_checked")
+    }
     return next((state for state in ("UNHEALTHY", "UNKNOWN", "HEALTHY") if state in states), None)
 
 

@@ -1,7 +1,7 @@
 """Credentials that AWS does not know.
 
-ministack lets everybody in. Whoever comes with the access key `invalid` is refused here by each service in its own
-words: STS with InvalidClientTokenId, S3 with InvalidAccessKeyId, ECS with UnrecognizedClientException.
+ministack lets everybody in. Here the access key `invalid` is refused by each service in its own words: by STS
+with InvalidClientTokenId, by S3 with InvalidAccessKeyId, by ECS with UnrecognizedClientException.
 """
 
 from collections.abc import Callable

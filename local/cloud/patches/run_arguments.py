@@ -43,6 +43,14 @@ def linux_arguments(parameters: dict) -> dict:
 
 
 def register_metadata(
-    original: Callable, task_arn, cluster_arn, task_definition, definition, launch_type, env, host_mode, address
+    original: Callable,
+    task_arn,
+    cluster_arn,
+    task_definition,
+    definition,
+    launch_type,
+    env,
+    host_mode,
+    address,
 ) -> str:
     return original(task_arn, cluster_arn, task_definition, definition, launch_type, env, True, address)

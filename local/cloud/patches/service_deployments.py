@@ -18,8 +18,8 @@ BRIEF = (
     "statusReason",
 )
 
-# Service ARN to its deployments, newest first. ministack forgets one when its last task is gone; the deployments
-# here are the same objects, so they tell the state they ended in.
+# Service ARN to its deployments, newest first. ministack forgets one when its last task is gone; the
+# deployments here are the same objects, so they tell the state they ended in.
 history = AccountRegionScopedDict()
 
 
@@ -47,7 +47,9 @@ def list_service_deployments(_: Callable, request: dict):
         return ecs.error_response_json("ServiceNotFoundException", "Service not found.", 400)
     wanted = request.get("status")
     brief = [{name: one[name] for name in BRIEF if name in one} for one in service_deployments(service)]
-    return json_response({"serviceDeployments": [one for one in brief if not wanted or one["status"] in wanted]})
+    return json_response(
+        {"serviceDeployments": [one for one in brief if not wanted or one["status"] in wanted]}
+    )
 
 
 def describe_service_deployments(_: Callable, request: dict):
@@ -67,7 +69,9 @@ def service_of(request: dict) -> dict | None:
     if reference is None:
         return None
     name, cluster = reference
-    return ecs._services.get(f"{cluster or ecs._resolve_cluster_name(request.get('cluster', 'default'))}/{name}")
+    return ecs._services.get(
+        f"{cluster or ecs._resolve_cluster_name(request.get('cluster', 'default'))}/{name}"
+    )
 
 
 def service_deployments(service: dict) -> list[dict]:

@@ -19,7 +19,7 @@ MEMBERS = (
     "propagateTags",
     "serviceRegistries",
 )
-# Since September 2025 AWS enables rebalancing in a service that says nothing of it.
+# AWS enables rebalancing in a new service that says nothing of it.
 DEFAULTS = {"availabilityZoneRebalancing": "ENABLED"}
 
 

@@ -1,8 +1,8 @@
 """The end of a task that is stopped.
 
-ministack writes exit code 0 before it stops the containers, so Prefect's worker would take a stopped flow run for
-one that ended well; and it calls the stops of the service scheduler the user's. On AWS the exit code is what the
-process ended with, and the scheduler's stops are ServiceSchedulerInitiated.
+ministack writes exit code 0 before it stops the containers, so Prefect's worker would take a stopped flow run
+for one that ended well; and it calls the stops of the service scheduler the user's. On AWS the exit code is
+what the process ended with, and the scheduler's stops are ServiceSchedulerInitiated.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """EventBridge events of ECS tasks, from which Prefect's worker learns that a flow run has crashed.
 
-ministack raises none. It does call `ecs_metadata.set_task_status` exactly once for each change of a task, after
-the record is written and outside of its lock: the place to raise them.
+ministack raises none. It does call `ecs_metadata.set_task_status` exactly once for each change of a task,
+after the record is written and outside of its lock: the place to raise them.
 """
 
 import json
@@ -33,8 +33,8 @@ def set_task_status(original: Callable, task_arn: str, known_status=None, desire
 
 
 def states_passed(task: dict, known_status: str | None) -> list[dict]:
-    """A Fargate task raises six events, versions 1 to 6; ministack stops at three of the states. Each element is
-    what differed from the record when the event was due."""
+    """A Fargate task raises six events, versions 1 to 6; ministack stops at three of the states. Each element
+    is what differed from the record when the event was due."""
     version = int(task.get("version") or 1)
     match known_status:
         case "PENDING":

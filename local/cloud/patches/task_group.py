@@ -1,6 +1,7 @@
 """RunTask without a group.
 
-AWS sets the group of such a task to `family:<family>`, and event rules filter on it; ministack leaves it empty.
+AWS sets the group of such a task to `family:<family>`, and event rules filter on it; ministack leaves it
+empty.
 """
 
 from collections.abc import Callable

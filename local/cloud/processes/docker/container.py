@@ -127,8 +127,8 @@ class Container:
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
             "TMPDIR": str(temporary),
             "DO_NOT_TRACK": "1",
-            # Two tasks on Fargate have two addresses; two processes share this machine's, and the second worker
-            # could not listen: each gets a port of its own, on loopback.
+            # Two tasks on Fargate have two addresses; two processes share this machine's, and the second
+            # worker could not listen: each gets a port of its own, on loopback.
             PORT_VARIABLE: self._port,
             "PREFECT_WORKER_WEBSERVER_HOST": "127.0.0.1",
             MARK_VARIABLE: os.environ.get(MARK_VARIABLE, ""),
@@ -151,8 +151,8 @@ class Container:
             )
 
     def _await_end(self) -> None:
-        # The group is killed before its first process is reaped, while its id cannot belong to anybody else. In
-        # a container, too, nothing outlives the first process.
+        # The group is killed before its first process is reaped, while its id cannot belong to anybody else.
+        # In a container, too, nothing outlives the first process.
         if hasattr(os, "waitid"):  # macOS has it since Python 3.13
             os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
         self._signal(signal.SIGKILL)
@@ -186,4 +186,6 @@ class Container:
 def in_directory(temporary: Path, value: str) -> str:
     """A process has no file system of its own: a path below /tmp, as for PREFECT_HOME, must not be one that
     another task shares and that stays behind."""
-    return str(temporary) + value.removeprefix("/tmp") if value == "/tmp" or value.startswith("/tmp/") else value
+    return (
+        str(temporary) + value.removeprefix("/tmp") if value == "/tmp" or value.startswith("/tmp/") else value
+    )

@@ -24,7 +24,9 @@ class Containers:
         **_: object,  # networks, users, capabilities: a process has none of its own
     ) -> Container:
         found(image)
-        container = Container([*words(entrypoint), *words(command)], environment, name, labels, self._by_id.pop)
+        container = Container(
+            [*words(entrypoint), *words(command)], environment, name, labels, self._by_id.pop
+        )
         self._by_id[container.id] = container
         return container
 

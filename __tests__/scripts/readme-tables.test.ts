@@ -1,0 +1,96 @@
+import { describe, expect, test } from "@jest/globals";
+import { fillMarkers, readmeTables, type ObjectSchema } from "../../scripts/readme-tables.ts";
+
+describe("the tables of inputs and outputs", () => {
+  test("show names, defaults and descriptions, and keep a bar inside its cell", () => {
+    const { inputs, outputs } = readmeTables({
+      action: {
+        inputs: {
+          command: { description: "What to do: a | b.\n", default: "auto" },
+          token: { description: "A token.", default: "" },
+        },
+        outputs: { changed: { description: "Whether." } },
+      },
+      configuration: { properties: {} },
+    });
+    expect(rows(inputs)).toEqual([
+      "| input | default | meaning |",
+      "| `command` | `auto` | What to do: a \\| b. |",
+      "| `token` | | A token. |",
+    ]);
+    expect(rows(outputs)).toEqual(["| output | meaning |", "| `changed` | Whether. |"]);
+  });
+});
+
+describe("the table of the configuration", () => {
+  const keys = (configuration: ObjectSchema) =>
+    rows(readmeTables({ action: { inputs: {}, outputs: {} }, configuration })["configuration"]).slice(1);
+
+  test("has a row for each key of a section, and none for the section", () => {
+    const worker = { properties: { count: { type: "integer", default: 1, description: "How many." } } };
+    expect(keys({ properties: { worker } })).toEqual(["| `worker.count` | integer | `1` | How many. |"]);
+  });
+
+  test("says what is required, at any depth", () => {
+    const pool = { properties: { name: { type: "string", description: "Its name." } }, required: ["name"] };
+    const name = { type: "string", description: "First." };
+    expect(keys({ properties: { name, pool }, required: ["name"] })).toEqual([
+      "| `name` | string | required | First. |",
+      "| `pool.name` | string | required | Its name. |",
+    ]);
+  });
+
+  test.each([
+    ["the few values that are allowed", { type: "string", enum: ["A", "B"] }, "`A`, `B`"],
+    ["only the type of many values", { type: "number", enum: [1, 2, 3, 4, 5, 6] }, "number"],
+    ["the type of values that have none of their own", { enum: [1, 2, 3, 4, 5, 6] }, "number"],
+    ["what a list holds", { type: "array", items: { type: "string" } }, "list of strings"],
+    [
+      "what a mapping holds",
+      { type: "object", additionalProperties: { type: "string" } },
+      "mapping to strings",
+    ],
+  ])("names as type %s", (_, property, type) => {
+    expect(keys({ properties: { key: property } })).toEqual([`| \`key\` | ${type} | | |`]);
+  });
+
+  test("lists what only an environment has, and leaves out what it overrides", () => {
+    const tags = { type: "string" };
+    const environments = {
+      additionalProperties: { properties: { tags, ttl: { type: "string" } }, required: ["ttl"] },
+    };
+    expect(keys({ properties: { tags, environments } })).toEqual([
+      "| `tags` | string | | |",
+      "| `environments.<name>.ttl` | string | required | |",
+    ]);
+  });
+});
+
+describe("filling the markers", () => {
+  const filled = "before\n<!-- inputs:start -->\n\nnew\n\n<!-- inputs:end -->\nafter";
+
+  test.each([
+    ["an empty place", "before\n<!-- inputs:start --><!-- inputs:end -->\nafter"],
+    ["a former table", filled.replace("new", "old\ntable")],
+    ["the same table, without a change", filled],
+  ])("fills %s", (_, text) => {
+    expect(fillMarkers(text, { inputs: "new" })).toBe(filled);
+  });
+
+  test("takes the table literally", () => {
+    expect(fillMarkers("<!-- a:start --><!-- a:end -->", { a: "$& $1" })).toContain("\n$& $1\n");
+  });
+
+  test.each(["<!-- inputs:start -->", "<!-- inputs:end -->", "<!-- inputs:end --> <!-- inputs:start -->"])(
+    "refuses a text that has only %s",
+    (text) => {
+      expect(() => fillMarkers(text, { inputs: "new" })).toThrow("The table inputs has no place");
+    },
+  );
+});
+
+/** The rows of a table, without the second, which only aligns, and with single spaces. */
+function rows(table = ""): string[] {
+  const lines = table.split("\n").map((line) => line.replaceAll(/ +/g, " "));
+  return lines.filter((_, index) => index !== 1);
+}

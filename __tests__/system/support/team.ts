@@ -1,0 +1,163 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, expect } from "@jest/globals";
+import { GetObjectCommand, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
+import { z } from "zod";
+import { commitSha, deleteEvent, pullRequestEvent, pushEvent } from "../../../local/github/events.ts";
+import type { GitHubEvent } from "../../../local/github/event.ts";
+import type { Run, RunResult } from "../../../local/runner.ts";
+import { createWorld, type RunAdjustments, type World } from "../../../local/world.ts";
+
+const cloud = z
+  .object({
+    awsEndpoint: z.string(),
+    prefect: z.object({
+      open: z.object({ apiUrl: z.string() }),
+      guarded: z.object({ apiUrl: z.string(), authString: z.string() }),
+    }),
+  })
+  .parse(JSON.parse(process.env["LOCAL_CLOUD"] ?? "{}"));
+
+export const prefectServers = cloud.prefect;
+
+/** The API key of every run that names no other credential. It must never appear anywhere. */
+export const CANARY = `pnu_canary${randomBytes(16).toString("hex")}`;
+
+/** A team that uses the action: its world, and what happens there. */
+export interface Team extends World {
+  /** Unique among all tests, since all share one Prefect server. */
+  readonly project: string;
+  /** The pull request's number in `opened` and `synchronized`. */
+  readonly pullRequest: number;
+  readonly events: {
+    readonly opened: (head?: string) => GitHubEvent;
+    readonly synchronized: (head?: string) => GitHubEvent;
+    readonly closed: (head?: string) => GitHubEvent;
+    readonly pushed: (branch: string, commit: string) => GitHubEvent;
+    readonly deleted: (ref: string, refType?: "branch" | "tag") => GitHubEvent;
+  };
+  /** The commit of the same words in all events. */
+  readonly commit: (words: string) => string;
+  /** A complete configuration with these lines on top of it, which may replace sections. */
+  readonly yaml: (sections?: Readonly<Record<string, string>>) => string;
+}
+
+export interface TeamOptions {
+  readonly prefectApiUrl?: string;
+  readonly credential?: Readonly<Record<string, string>>;
+}
+
+const FEATURE = "feature/new-thing";
+
+/** A team for the tests of one file; what every run must hold is checked after the last. */
+export function createTeam(options: TeamOptions = {}): () => Team {
+  let team: Team | undefined;
+  const results: RunResult[] = [];
+  beforeAll(async () => {
+    const world = await createWorld({
+      awsEndpoint: cloud.awsEndpoint,
+      prefectApiUrl: options.prefectApiUrl ?? cloud.prefect.open.apiUrl,
+    });
+    team = join(world, options.credential ?? { "prefect-api-key": CANARY }, results);
+  });
+  afterAll(async () => {
+    if (team === undefined) return;
+    expect(team.github.violations).toEqual([]);
+    expect(results.flatMap(({ processesLeft }) => processesLeft)).toEqual([]);
+    expect(await placesOf(CANARY, team, results)).toEqual([]);
+    await team.stop();
+  });
+  return () => {
+    if (team === undefined) throw new Error("A team is there once the tests run.");
+    return team;
+  };
+}
+
+function join(world: World, credential: Readonly<Record<string, string>>, results: RunResult[]): Team {
+  const project = `t${randomBytes(4).toString("hex")}`;
+  const pullRequest = 7;
+  const place = { repository: world.repository };
+  const commit = (words: string) => commitSha(`${project} ${words}`);
+  const base = { ref: "main", sha: commit("base") };
+  const pull = (action: "opened" | "synchronize" | "closed") => (head?: string) =>
+    pullRequestEvent(action, {
+      ...place,
+      number: pullRequest,
+      head: { ref: FEATURE, sha: commit(head ?? "head") },
+      base,
+      ...(action === "closed" ? { merged: true } : {}),
+    });
+  const start = (event: GitHubEvent, adjustments: RunAdjustments = {}): Run => {
+    const run = world.start(event, { ...adjustments, inputs: { ...credential, ...adjustments.inputs } });
+    const finished = run.finished.then((result) => {
+      results.push(result);
+      return result;
+    });
+    return { ...run, finished };
+  };
+  return {
+    ...world,
+    ...{ project, pullRequest, commit, start },
+    run: (event, adjustments) => start(event, adjustments).finished,
+    events: {
+      opened: pull("opened"),
+      synchronized: pull("synchronize"),
+      closed: pull("closed"),
+      pushed: (branch, words) => pushEvent({ ...place, ref: `refs/heads/${branch}`, sha: commit(words) }),
+      deleted: (ref, refType = "branch") =>
+        deleteEvent({ ...place, refType, ref, defaultBranchSha: base.sha }),
+    },
+    yaml: (sections = {}) => {
+      const all: Record<string, string> = {
+        name: project,
+        work_pool: `{ name: "${project}-{environment}" }`,
+        network: `{ subnet_ids: [${world.subnetIds.join(", ")}] }`,
+        // A worker that asks more often is also told sooner; nothing else depends on it.
+        worker: "{}",
+        proof: "{ registration_timeout: 60s }",
+        environments:
+          "{ production: { branches: [main], protected: true }, preview: { branches: ['feature/**'], ephemeral: true } }",
+        ...sections,
+      };
+      return Object.entries(all)
+        .map(([key, value]) => `${key}: ${value}`)
+        .join("\n");
+    },
+  };
+}
+
+/** Where a secret is found in anything that the runs wrote. */
+async function placesOf(secret: string, team: Team, results: readonly RunResult[]): Promise<string[]> {
+  const forms = [secret, Buffer.from(secret).toString("base64").replace(/=+$/, "")];
+  const texts: [place: string, text: string][] = [
+    ...results.flatMap(({ rawLog, summary, outputs, state, filesLeft }): [string, string][] => [
+      ["log", rawLog],
+      ["summary", summary],
+      ["outputs", JSON.stringify(outputs)],
+      ["step state", JSON.stringify(state)],
+      ...Object.entries(filesLeft),
+    ]),
+    ["comments", JSON.stringify(team.github.comments(team.repository, team.pullRequest))],
+    ...(await objectsOf(team)),
+  ];
+  return texts.filter(([, text]) => forms.some((form) => text.includes(form))).map(([place]) => place);
+}
+
+/** Every version of every object in the state bucket: states, records, locks. */
+async function objectsOf(team: Team): Promise<[key: string, text: string][]> {
+  const s3 = new S3Client({ ...team.awsOptions, forcePathStyle: true });
+  const Bucket = stateBucket(team);
+  const versions = await s3.send(new ListObjectVersionsCommand({ Bucket })).catch((error: unknown) => {
+    if (error instanceof Error && error.name === "NoSuchBucket") return { Versions: [] };
+    throw error;
+  });
+  return Promise.all(
+    (versions.Versions ?? []).map(async ({ Key = "", VersionId }): Promise<[string, string]> => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, VersionId }));
+      return [Key, (await Body?.transformToString()) ?? ""];
+    }),
+  );
+}
+
+export function stateBucket({ account, region }: Pick<World, "account" | "region">): string {
+  return `prefect-ecs-worker-${account}-${region}`;
+}

@@ -1,0 +1,116 @@
+import { markdownTable } from "markdown-table";
+
+/** What the tables are made from: `action.yml` and the JSON schema of the configuration, as far as they tell it. */
+export interface TableSources {
+  readonly action: {
+    readonly inputs: Readonly<Record<string, Described>>;
+    readonly outputs: Readonly<Record<string, Described>>;
+  };
+  readonly configuration: ObjectSchema;
+}
+
+interface Described {
+  readonly description: string;
+  readonly default?: string | undefined;
+}
+
+/** A JSON schema as far as the tables show it. */
+export interface PropertySchema {
+  readonly type?: string | undefined;
+  readonly description?: string | undefined;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[] | undefined;
+  readonly items?: PropertySchema | undefined;
+  readonly properties?: Readonly<Record<string, PropertySchema>> | undefined;
+  readonly required?: readonly string[] | undefined;
+  readonly additionalProperties?: PropertySchema | boolean | undefined;
+}
+export type ObjectSchema = PropertySchema & {
+  readonly properties: Readonly<Record<string, PropertySchema>>;
+};
+
+/** The README's tables by the name of their markers. */
+export function readmeTables({ action, configuration }: TableSources): Readonly<Record<string, string>> {
+  return {
+    inputs: table(
+      ["input", "default", "meaning"],
+      Object.entries(action.inputs).map(([name, input]) => [
+        code(name),
+        input.default ? code(input.default) : "",
+        input.description.trim(),
+      ]),
+    ),
+    outputs: table(
+      ["output", "meaning"],
+      Object.entries(action.outputs).map(([name, output]) => [code(name), output.description.trim()]),
+    ),
+    configuration: table(["key", "type", "default", "meaning"], configurationRows(configuration)),
+  };
+}
+
+/**
+ * The text with each table between its markers, `<!-- name:start -->` and `<!-- name:end -->`.
+ * @throws Error when a marker is missing: its table would go stale unseen
+ */
+export function fillMarkers(text: string, tables: Readonly<Record<string, string>>): string {
+  return Object.entries(tables).reduce((filled, [name, body]) => {
+    const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+    const from = filled.indexOf(start);
+    const to = filled.indexOf(end, from);
+    if (from < 0 || to < 0) {
+      throw new Error(`The table ${name} has no place: write ${start} and ${end} where it belongs.`);
+    }
+    return `${filled.slice(0, from + start.length)}\n\n${body}\n\n${filled.slice(to)}`;
+  }, text);
+}
+
+/** The keys of every section, and then what an environment has beyond the sections that it may override. */
+function configurationRows({ properties, required = [] }: ObjectSchema): string[][] {
+  const { environments, ...sections } = properties;
+  const entry = asSchema(environments?.additionalProperties);
+  const own = Object.entries(entry?.properties ?? {}).filter(([key]) => !(key in sections));
+  return [
+    ...Object.entries(sections).flatMap(([key, section]) => sectionRows(key, section, required)),
+    ...own.map(([key, property]) => row(`environments.<name>.${key}`, property, isIn(entry?.required, key))),
+  ];
+}
+
+function sectionRows(key: string, section: PropertySchema, required: readonly string[]): string[][] {
+  if (section.properties === undefined) return [row(key, section, isIn(required, key))];
+  return Object.entries(section.properties).map(([name, property]) =>
+    row(`${key}.${name}`, property, isIn(section.required, name)),
+  );
+}
+
+function row(key: string, property: PropertySchema, isRequired: boolean): string[] {
+  const { default: value, description = "" } = property;
+  const fallback = value === undefined ? "" : code(JSON.stringify(value));
+  return [code(key), typeOf(property), isRequired ? "required" : fallback, description];
+}
+
+/** The type in words; where only some values are allowed and they are few, those. */
+function typeOf({ type = "", enum: values = [], items, additionalProperties }: PropertySchema): string {
+  if (values.length > 0 && values.length <= FEW_VALUES)
+    return values.map((value) => code(String(value))).join(", ");
+  if (type === "array") return `list of ${typeOf(items ?? {})}s`;
+  if (type === "object") return `mapping to ${typeOf(asSchema(additionalProperties) ?? {})}s`;
+  return type || typeof values[0];
+}
+
+const FEW_VALUES = 5;
+
+function asSchema(value: PropertySchema | boolean | undefined): PropertySchema | undefined {
+  return typeof value === "object" ? value : undefined;
+}
+
+function isIn(names: readonly string[] | undefined, name: string): boolean {
+  return names?.includes(name) ?? false;
+}
+
+function table(header: string[], rows: string[][]): string {
+  return markdownTable([header, ...rows.map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")))]);
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
