@@ -4,8 +4,9 @@ import type { PlanResult, Terraform } from "../terraform/terraform.ts";
 import { proveWorker, type ProofTarget } from "../proof/prove-worker.ts";
 import type { Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";
-import { prepare } from "./prepare.ts";
-import { failProof, proofContext, proofTarget } from "./proof.ts";
+import { terraformOutputs } from "./outputs.ts";
+import { initToApply, preflight } from "./prepare.ts";
+import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
 import { environmentRecord } from "./record.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
 import { wireWorkPool } from "./wire-work-pool.ts";
@@ -24,21 +25,22 @@ export async function apply(
   commit: string,
   storyteller: Storyteller,
 ): Promise<Outcome> {
-  const { log, prefect, settings } = context;
+  const { log, prefect, setOutputs } = context;
   const workPool = environment.deployment.work_pool.name;
-  const prepared = await prepare(context, environment, "apply");
-  const { terraform, stack, state, environmentName } = prepared;
+  const checked = await preflight(context, environment);
+  const { stack, state, environmentName } = checked;
   storyteller.learn({ revision: stack.revision });
-
   // Told before anything changes, so that a missing permission is known by then.
+  await storyteller.tell({ phase: "applying" });
+
+  const terraform = await initToApply(context, checked);
   const [plan, former] = await Promise.all([
     log.group("terraform plan", () => terraform.plan({ lock: true, out: "tfplan" })),
     state.store.read(environmentName),
-    storyteller.tell({ phase: "applying" }),
   ]);
   storyteller.learn({ plan: plan.summary });
 
-  const made = !prepared.workPoolExists && (await createWorkPool(prefect, workPool));
+  const made = !checked.workPoolExists && (await createWorkPool(prefect, workPool));
   const record = environmentRecord(context, environment, {
     commit,
     revision: stack.revision,
@@ -54,13 +56,13 @@ export async function apply(
   );
   storyteller.learn({ applied: { counts: plan.summary.counts, seconds: context.seconds() - started } });
   const outputs = await terraform.output();
+  setOutputs({ "terraform-outputs": terraformOutputs(outputs) });
   if (verdict.outcome === "failed") {
     await state.store.write({ ...record, status: "applied" });
-    failProof(verdict);
+    throw new ProofFailed(verdict);
   }
   const jobVariables = await wireWorkPool(context, environment, outputs, record.jobVariables);
   await state.store.write({ ...record, jobVariables, status: "applied" });
-  log.info(`${settings.github.repository}: ${environment.name} is deployed.`);
   return { phase: "verified", verdict };
 }
 

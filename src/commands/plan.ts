@@ -1,6 +1,6 @@
 import type { Environment } from "../config/environments.ts";
 import type { Context } from "./context.ts";
-import { prepare } from "./prepare.ts";
+import { initToPlan, preflight } from "./prepare.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
 
 /** Plans an environment and changes nothing: neither in AWS, nor in Prefect, nor in the state bucket. */
@@ -9,7 +9,9 @@ export async function plan(
   environment: Environment,
   storyteller: Storyteller,
 ): Promise<Outcome> {
-  const { terraform, stack, state, workPoolExists } = await prepare(context, environment, "plan");
+  const checked = await preflight(context, environment);
+  const { stack, state, workPoolExists } = checked;
+  const terraform = await initToPlan(context, checked);
   const { summary } = await context.log.group("terraform plan", () =>
     terraform.plan({ lock: false, out: "tfplan" }),
   );

@@ -10,54 +10,78 @@ import { Terraform } from "../terraform/terraform.ts";
 import type { Context } from "./context.ts";
 import { openState, type State } from "./state.ts";
 
-/** An environment that was looked at from all sides and is ready to be planned. */
-export interface Prepared {
+/** An environment that was looked at from all sides and found well. */
+export interface Preflight {
   readonly environmentName: EnvironmentName;
   readonly stack: SynthesizedStack;
   readonly state: State;
-  readonly terraform: Terraform;
   readonly workPoolExists: boolean;
+  /** Path of the executable. */
+  readonly terraform: string;
 }
 
 /**
- * Preflight, synthesis and `terraform init`. What does not depend on each other goes side by side. Nothing
- * is changed, but for the state bucket, which an apply makes when all else has been found well.
+ * Synthesis and every check that can be made beforehand; what does not depend on each other goes side by
+ * side. Nothing is changed.
+ * @throws UserError or OutsideError that names what stands in the way
  */
-export async function prepare(
-  context: Context,
-  environment: Environment,
-  purpose: "plan" | "apply",
-): Promise<Prepared> {
-  const { settings, log } = context;
+export async function preflight(context: Context, environment: Environment): Promise<Preflight> {
+  const { settings, log, prefect } = context;
   const { work_pool: workPool } = environment.deployment;
-  const directory = join(context.directory, environment.name);
-  const stack = synthesize(
-    workerStackConfig(environment, { region: settings.aws.region, ...settings }),
-    directory,
-  );
+  const config = workerStackConfig(environment, {
+    region: settings.aws.region,
+    prefect: settings.prefect,
+  });
+  const stack = synthesize(config, join(context.directory, environment.name));
   for (const warning of stack.warnings) log.warning(warning);
-
-  const [state, pool, binary] = await Promise.all([
+  const [state, pool, terraform] = await Promise.all([
     openState(context),
-    readWorkPool(context.prefect, workPool.name),
+    readWorkPool(prefect, workPool.name),
     terraformBinary(context),
   ]);
-  const workPoolExists = checkWorkPool(workPool.name, pool, workPool.create);
-  if (purpose === "apply" && state.condition !== "ready") {
-    log.info(`Making the state bucket ${state.bucketName}.`);
+  return {
+    environmentName: {
+      repository: settings.github.repository,
+      name: environment.project,
+      environment: environment.name,
+    },
+    stack,
+    state,
+    workPoolExists: checkWorkPool(workPool.name, pool, workPool.create),
+    terraform,
+  };
+}
+
+/** `terraform init` for a plan that only reads: on an empty state where there is no bucket yet. */
+export async function initToPlan(context: Context, checked: Preflight): Promise<Terraform> {
+  const { state, environmentName } = checked;
+  return init(
+    context,
+    checked,
+    state.condition === "ready" ? s3Backend(context, state, environmentName) : { kind: "local" },
+  );
+}
+
+/** `terraform init` for an apply, which makes the state bucket where there is none. */
+export async function initToApply(context: Context, checked: Preflight): Promise<Terraform> {
+  const { state, environmentName } = checked;
+  if (state.condition !== "ready") {
+    context.log.info(`Making the state bucket ${state.bucketName}.`);
     await state.bucket.create();
   }
+  rememberLock(context, state, environmentName);
+  return init(context, checked, s3Backend(context, state, environmentName));
+}
 
-  const environmentName = nameOf(context, environment);
-  const hasState = purpose === "apply" || state.condition === "ready";
-  await writeBackend(
-    stack.directory,
-    hasState ? s3Backend(context, state, environmentName) : { kind: "local" },
-  );
-  if (purpose === "apply") rememberLock(context, state, environmentName);
-  const terraform = terraformIn(context, stack.directory, binary);
-  await log.group("terraform init", () => terraform.init());
-  return { environmentName, stack, state, terraform, workPoolExists };
+async function init(
+  context: Context,
+  { stack, terraform: path }: Preflight,
+  backend: Backend,
+): Promise<Terraform> {
+  await writeBackend(stack.directory, backend);
+  const terraform = terraformIn(context, stack.directory, path);
+  await context.log.group("terraform init", () => terraform.init());
+  return terraform;
 }
 
 /** Leaves word of the lock that Terraform is about to take. */
@@ -113,8 +137,4 @@ export function s3Backend({ settings }: Context, state: State, name: Environment
     region,
     ...(endpointUrl === undefined ? {} : { endpointUrl }),
   };
-}
-
-function nameOf({ settings }: Context, environment: Environment): EnvironmentName {
-  return { repository: settings.github.repository, name: environment.project, environment: environment.name };
 }

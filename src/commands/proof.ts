@@ -21,10 +21,6 @@ export class ProofFailed extends OutsideError {
   }
 }
 
-export function failProof(verdict: Verdict): never {
-  throw new ProofFailed(verdict);
-}
-
 /** What must be seen of an environment's revision, and where. */
 export function proofTarget(environment: Environment, revision: string): ProofTarget {
   const { deployment, deploymentName } = environment;

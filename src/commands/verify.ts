@@ -2,7 +2,7 @@ import type { Environment } from "../config/environments.ts";
 import { UserError } from "../errors.ts";
 import { proveWorker } from "../proof/prove-worker.ts";
 import type { Context } from "./context.ts";
-import { failProof, proofContext, proofTarget } from "./proof.ts";
+import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
 import { openState } from "./state.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
 
@@ -30,6 +30,6 @@ export async function verify(
   }
   storyteller.learn({ revision: record.revision });
   const verdict = await proveWorker(proofContext(context), proofTarget(environment, record.revision));
-  if (verdict.outcome === "failed") failProof(verdict);
+  if (verdict.outcome === "failed") throw new ProofFailed(verdict);
   return { phase: "verified", verdict };
 }

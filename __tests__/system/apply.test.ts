@@ -1,0 +1,105 @@
+import { describe, expect, test } from "@jest/globals";
+import { inventory, prefectCall, workersOf } from "./support/cloud.ts";
+import { createTeam, prefectServers } from "./support/team.ts";
+
+const { apiUrl } = prefectServers.open;
+const team = createTeam();
+
+describe("a push to main", () => {
+  let firstWorker = "";
+
+  test("applies, proves the worker of this revision, and tells the merged pull request and the commit", async () => {
+    const { configure, yaml, run, events, github, repository, pullRequest, commit, project } = team();
+    configure(yaml({ worker: "{ env: { PREFECT_WORKER_QUERY_SECONDS: '2' } }" }));
+    github.remember(events.opened());
+    github.remember(events.closed());
+    github.addCommit(repository, commit("merge"), [pullRequest]);
+    const { exitCode, outputs, summary, log } = await run(events.pushed("main", "merge"));
+
+    expect([exitCode, outputs["failure-reason"]]).toEqual([0, ""]);
+    expect(outputs).toMatchObject({ command: "apply", changed: "true", verified: "true", destroy: "0" });
+    const workers = JSON.parse(outputs["workers"] ?? "[]") as string[];
+    expect(workers).toEqual([
+      expect.stringMatching(new RegExp(`^${project}-production-[0-9a-f]{8}-[0-9a-f]{32}$`)),
+    ]);
+    firstWorker = workers[0] ?? "";
+    expect(await workersOf(apiUrl, `${project}-production`)).toEqual([
+      { name: firstWorker, status: "ONLINE" },
+    ]);
+    // The verdict is there before Terraform has finished with the rest.
+    expect(log.indexOf("✓ Workers of this revision")).toBeLessThan(log.indexOf("29 added"));
+    // The service waits for its events' way, and for nothing that comes after.
+    for (const earlier of [
+      "aws_sqs_queue.task_events  created",
+      "aws_cloudwatch_event_target.task_events  created",
+    ]) {
+      expect(log.indexOf(earlier)).toBeLessThan(log.indexOf("aws_ecs_service.worker  created"));
+    }
+    expect(log.indexOf("aws_ecs_service.worker  created")).toBeLessThan(
+      log.indexOf("aws_sqs_queue_redrive_policy.task_events  created"),
+    );
+    const [comment, ...others] = github.comments(repository, pullRequest);
+    expect(others).toEqual([]);
+    expect(comment?.body).toContain("1 worker of revision");
+    expect(comment?.body).toContain("Workers of this revision are registered");
+    expect(summary).toContain("Workers of this revision are registered");
+    expect(github.statuses(repository, commit("merge")).map(({ state }) => state)).toEqual([
+      "pending",
+      "success",
+    ]);
+    const terraform = JSON.parse(outputs["terraform-outputs"] ?? "{}") as Record<string, unknown>;
+    expect(terraform["service_name"]).toBe(`${project}-production-worker`);
+  });
+
+  test("wires the work pool, so that flow runs need nothing but their flow", async () => {
+    const { project, subnetIds } = team();
+    const pool = (await prefectCall(apiUrl, "GET", `/work_pools/${project}-production`)) as {
+      base_job_template: { variables: { properties: Record<string, { default: unknown }> } };
+    };
+    const defaultOf = (name: string) => pool.base_job_template.variables.properties[name]?.default;
+    expect(defaultOf("cluster")).toMatch(new RegExp(`cluster/${project}-production$`));
+    expect(defaultOf("network_configuration")).toMatchObject({
+      subnets: subnetIds,
+      assignPublicIp: "DISABLED",
+    });
+    expect(defaultOf("prefect_api_key_secret_arn")).toMatch(/^arn:aws:secretsmanager:/);
+  });
+
+  test("is planned as no changes afterwards", async () => {
+    const { run, events } = team();
+    const { exitCode, outputs, summary } = await run(events.synchronized("again"));
+    expect([exitCode, outputs["changed"], outputs["add"], outputs["change"]]).toEqual([0, "false", "0", "0"]);
+    expect(summary).toMatch(/no changes/i);
+  });
+
+  test("with another cpu rolls the worker over, and passes only with the new revision", async () => {
+    const { configure, yaml, run, events, project } = team();
+    configure(yaml({ worker: "{ cpu: 1024, memory: 2048, env: { PREFECT_WORKER_QUERY_SECONDS: '2' } }" }));
+    const { exitCode, outputs } = await run(events.pushed("main", "bigger"));
+    expect([exitCode, outputs["verified"]]).toEqual([0, "true"]);
+    const [worker = ""] = JSON.parse(outputs["workers"] ?? "[]") as string[];
+    const revisionOf = (name: string) => name.split("-").at(-2);
+    expect(revisionOf(worker)).not.toBe(revisionOf(firstWorker));
+    // The old one still shows ONLINE, and was not taken for the new one.
+    expect(await workersOf(apiUrl, `${project}-production`)).toEqual(
+      expect.arrayContaining([
+        { name: worker, status: "ONLINE" },
+        { name: firstWorker, status: "ONLINE" },
+      ]),
+    );
+  });
+
+  test("can be verified by name, and listed, without any change", async () => {
+    const { run, events, project } = team();
+    const before = await inventory(team());
+    const verified = await run(events.pushed("main", "bigger"), { inputs: { command: "verify" } });
+    expect([verified.exitCode, verified.outputs["verified"]]).toEqual([0, "true"]);
+    const listed = await run(events.pushed("main", "bigger"), { inputs: { command: "list" } });
+    expect(listed.summary).toContain(`${project}-production`);
+    const told = await run(events.pushed("main", "bigger"), { inputs: { command: "status" } });
+    expect(told.summary).toContain("1 of 1 running");
+    const drift = await run(events.pushed("main", "bigger"), { inputs: { command: "drift" } });
+    expect([drift.exitCode, drift.outputs["failure-reason"]]).toEqual([0, undefined]);
+    expect(await inventory(team())).toEqual(before);
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, test } from "@jest/globals";
+import { stateObjects } from "./support/cloud.ts";
+import { createTeam } from "./support/team.ts";
+
+const team = createTeam();
+
+test("a run that is cancelled in the middle of an apply ends gracefully, and the next one completes it", async () => {
+  const { configure, yaml, start, run, events, github, repository, pullRequest, commit } = team();
+  configure(yaml());
+  github.remember(events.opened());
+  github.remember(events.closed());
+  github.addCommit(repository, commit("merge"), [pullRequest]);
+
+  const cancelled = start(events.pushed("main", "merge"));
+  await cancelled.waitForLine(/aws_ecs_task_definition\.worker {2}created/);
+  cancelled.cancel();
+  const { exitCode, outputs, log } = await cancelled.finished;
+  expect(exitCode).toBe(1);
+  expect(outputs["failure-reason"]).toMatch(/cancelled|terraform-interrupted/);
+  expect(log).toContain("Received SIGINT: ending gracefully.");
+  expect(github.comments(repository, pullRequest)[0]?.body).toMatch(/cancelled/i);
+  expect(github.statuses(repository, commit("merge")).at(-1)?.state).toBe("error");
+  const objects = await stateObjects(team());
+  expect(objects).toContainEqual(expect.stringMatching(/terraform\.tfstate$/));
+
+  const next = await run(events.pushed("main", "merge"));
+  expect([next.exitCode, next.outputs["verified"]]).toEqual([0, "true"]);
+  // What the cancelled run had made was in the state: nothing is made twice.
+  expect(Number(next.outputs["add"])).toBeLessThan(29);
+});

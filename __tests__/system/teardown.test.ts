@@ -1,0 +1,73 @@
+import { describe, expect, test } from "@jest/globals";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { inventory, prefectCall, stateObjects } from "./support/cloud.ts";
+import { createTeam, prefectServers } from "./support/team.ts";
+
+const { apiUrl } = prefectServers.open;
+const team = createTeam();
+
+const NOTHING_LEFT = {
+  clusters: [],
+  taskDefinitions: [],
+  roles: [],
+  queues: [],
+  topics: [],
+  secrets: [],
+  logGroups: [],
+  rules: [],
+  alarms: [],
+};
+
+describe("a deleted branch", () => {
+  let pool = "";
+
+  test("had an environment of its own", async () => {
+    const { configure, yaml, run, events, project } = team();
+    configure(yaml());
+    const { exitCode, outputs } = await run(events.pushed("feature/new-thing", "head"));
+    expect([exitCode, outputs["environment"]]).toEqual([
+      0,
+      expect.stringMatching(/^preview-feature-new-thing-/),
+    ]);
+    pool = `${project}-${outputs["environment"] ?? ""}`;
+    expect((await inventory(team()))["clusters"]).toHaveLength(1);
+  });
+
+  test.each([
+    ["the default branch", "main", "branch", "main is the default branch, which no event tears down."],
+    ["a tag of the branch's name", "feature/new-thing", "tag", "is a tag, which has no environment"],
+    ["another branch", "feature/other", "branch", "Nothing to do: no environment is deployed"],
+  ] as const)("keeps everything when it is %s", async (_, ref, refType, notice) => {
+    const { run, events } = team();
+    const before = await inventory(team());
+    const { exitCode, annotations } = await run(events.deleted(ref, refType));
+    expect(exitCode).toBe(0);
+    expect(annotations.map(({ message }) => message).join("\n")).toContain(notice);
+    expect(await inventory(team())).toEqual(before);
+  });
+
+  test("takes its environment along: resources, state, record and work pool, without a checkout", async () => {
+    const { run, events, workspace, github, repository, pullRequest } = team();
+    github.remember(events.opened());
+    rmSync(join(workspace, "prefect-worker.yml"));
+    const { exitCode, outputs, summary } = await run(events.deleted("feature/new-thing"));
+    expect([exitCode, outputs["command"]]).toEqual([0, "destroy"]);
+    expect(summary).toContain("is destroyed");
+    expect(await inventory(team())).toEqual(NOTHING_LEFT);
+    expect(await stateObjects(team())).toEqual([]);
+    expect(await prefectCall(apiUrl, "GET", `/work_pools/${pool}`)).toEqual({
+      detail: `Work pool "${pool}" not found.`,
+    });
+    expect(github.comments(repository, pullRequest).at(-1)?.body).toContain("is destroyed");
+  });
+
+  test("has nothing left to do when the event comes again, or the pull request is closed", async () => {
+    const { run, events } = team();
+    for (const event of [events.deleted("feature/new-thing"), events.closed()]) {
+      const { exitCode, annotations } = await run(event);
+      expect(exitCode).toBe(0);
+      expect(annotations.at(-1)?.message).toContain("Nothing to do: no environment is deployed");
+    }
+  });
+});
