@@ -165,6 +165,42 @@ describe("fails with certainty", () => {
     );
   });
 
+  describe("when tasks end by themselves over and over, although ECS calls the rollout COMPLETED", () => {
+    const looping = (...ended: Task["id"][]) =>
+      seen({
+        workers: workers(),
+        service: {
+          deployments: [deployment("etl-production-new", { rolloutState: "COMPLETED" })],
+          tasks: ended.map((id) =>
+            task(id, "etl-production-new", { lastStatus: "STOPPED", stopCode: "EssentialContainerExited" }),
+          ),
+          events: [],
+        },
+      });
+
+    test("three times", () => {
+      const first = judge(EXPECTED, NOTHING_SEEN, looping());
+      expect(outcome(looping("t1", "t2"), first.memory)).toBe("undecided");
+      expect(outcome(looping("t1", "t2", "t3"), first.memory)).toBe("failed");
+    });
+
+    test("not counting those that had ended before the proof began", () => {
+      const first = judge(EXPECTED, NOTHING_SEEN, looping("t1", "t2", "t3"));
+      expect(first.outcome).toBe("undecided");
+      expect(outcome(looping("t1", "t2", "t3", "t4"), first.memory)).toBe("undecided");
+    });
+
+    test("not counting those that ECS stopped itself", () => {
+      const first = judge(EXPECTED, NOTHING_SEEN, looping());
+      const { service, ...rest } = looping("t1", "t2", "t3");
+      const tasks = (service?.tasks ?? []).map((each) => ({
+        ...each,
+        stopCode: "ServiceSchedulerInitiated",
+      }));
+      expect(outcome({ ...rest, service: service && { ...service, tasks } }, first.memory)).toBe("undecided");
+    });
+  });
+
   test("counting each task's time by itself: a replaced task starts anew", () => {
     const first = judge(EXPECTED, NOTHING_SEEN, seen({ workers: workers() }));
     const replaced = {

@@ -15,6 +15,8 @@ interface Row {
   readonly remedy: string;
 }
 
+const IMAGE_NOT_FOUND = /CannotPull\w*Error.*(not found|manifest unknown|does not exist)/is;
+
 /**
  * Symptom to cause and remedy, most certain first: what ECS says of a task that never started, then what
  * the worker wrote, then bare exit codes. The messages are those of ECS's "Stopped tasks error messages"
@@ -23,16 +25,14 @@ interface Row {
 export const DIAGNOSES: readonly Row[] = [
   {
     id: "image-not-found",
-    evidence: ({ stoppedReasons }) =>
-      stoppedReasons.find((text) =>
-        /CannotPull\w*Error.*(not found|manifest unknown|does not exist)/is.test(text),
-      ),
+    evidence: ({ stoppedReasons }) => stoppedReasons.find((text) => IMAGE_NOT_FOUND.test(text)),
     cause: "The container image does not exist in its registry.",
     remedy: "Check the name and the tag in worker.image.",
   },
   {
     id: "image-not-pulled",
-    evidence: ({ stoppedReasons }) => stoppedReasons.find((text) => /CannotPull\w*Error/.test(text)),
+    evidence: ({ stoppedReasons }) =>
+      stoppedReasons.find((text) => /CannotPull\w*Error/.test(text) && !IMAGE_NOT_FOUND.test(text)),
     cause: "The container image could not be pulled.",
     remedy:
       "Check that the subnets reach the registry (NAT or endpoints) and that it admits the execution role.",

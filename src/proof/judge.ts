@@ -33,9 +33,11 @@ export interface Memory {
   readonly wasDeployed: boolean;
   /** Task id to when it was first seen running. */
   readonly runningSince: ReadonlyMap<string, number>;
+  /** Ids of this revision's tasks that had ended before the first look at the service; nothing before it. */
+  readonly endedBefore: ReadonlySet<string> | undefined;
 }
 
-export const NOTHING_SEEN: Memory = { wasDeployed: false, runningSince: new Map() };
+export const NOTHING_SEEN: Memory = { wasDeployed: false, runningSince: new Map(), endedBefore: undefined };
 
 export interface Judgement {
   readonly memory: Memory;
@@ -56,7 +58,12 @@ export function judge(expected: Expectation, memory: Memory, seen: Observation):
   const running = (seen.service?.tasks ?? []).filter(
     (task) => task.workerName === expected.workerName && task.lastStatus === "RUNNING",
   );
+  const ended = (seen.service?.tasks ?? []).filter(
+    (task) => task.workerName === expected.workerName && ENDED_BY_ITSELF.has(task.stopCode),
+  );
   const remembered: Memory = {
+    endedBefore:
+      memory.endedBefore ?? (seen.service === undefined ? undefined : new Set(ended.map(({ id }) => id))),
     wasDeployed: memory.wasDeployed || deployment !== undefined,
     runningSince: new Map(running.map(({ id }) => [id, memory.runningSince.get(id) ?? seen.atSeconds])),
   };
@@ -64,7 +71,11 @@ export function judge(expected: Expectation, memory: Memory, seen: Observation):
   const checks = [
     prefectCheck(seen),
     workPoolCheck(expected, seen.pool),
-    deploymentCheck(expected, seen.service, deployment, running.length, remembered.wasDeployed),
+    deploymentCheck(expected, seen.service, deployment, {
+      running: running.length,
+      wasDeployed: remembered.wasDeployed,
+      ended: ended.filter(({ id }) => remembered.endedBefore?.has(id) === false),
+    }),
     workerCheck(expected, registrations, remembered, seen.atSeconds),
   ];
   const outcome = checks.some((check) => check.outcome === "failed")
@@ -102,8 +113,7 @@ function deploymentCheck(
   { count }: Expectation,
   service: RevisionedService | undefined,
   deployment: Deployment | undefined,
-  running: number,
-  wasDeployed: boolean,
+  { running, wasDeployed, ended }: { running: number; wasDeployed: boolean; ended: readonly Task[] },
 ): Check {
   const check = { id: "ecs-deployment", title: "ECS runs this revision" } as const;
   const primary = service?.deployments.find(({ isPrimary }) => isPrimary);
@@ -113,6 +123,14 @@ function deploymentCheck(
   if (wasDeployed && service !== undefined && (deployment === undefined || !deployment.isPrimary)) {
     const instead = primary === undefined ? "nothing" : primary.workerName;
     return { ...check, outcome: "failed", evidence: `ECS went back: its primary deployment is ${instead}.` };
+  }
+  if (ended.length >= CERTAIN_FAILURES) {
+    const reason = ended.at(-1)?.stoppedReason ?? "";
+    return {
+      ...check,
+      outcome: "failed",
+      evidence: `${ended.length} of its tasks ended by themselves: ${reason}`,
+    };
   }
   if (deployment === undefined) {
     return { ...check, outcome: "unknown", evidence: "The service has no deployment of this revision yet." };
@@ -124,6 +142,14 @@ function deploymentCheck(
     evidence: `${running} of ${count} tasks RUNNING${failed}, rollout ${deployment.rolloutState}.`,
   };
 }
+
+/**
+ * ECS's stop codes of tasks that nobody stopped. Once a rollout is COMPLETED the circuit breaker counts them
+ * no more, and ECS starts such tasks again for ever.
+ */
+const ENDED_BY_ITSELF = new Set(["EssentialContainerExited", "TaskFailedToStart"]);
+/** As many as the circuit breaker's least threshold. */
+const CERTAIN_FAILURES = 3;
 
 interface Registration {
   readonly task: string;

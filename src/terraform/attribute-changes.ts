@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
 import { childOf, hasMarks, isContainer, type Marks, marksAt, type PathSegment } from "./marked-value.ts";
 import type { ChangeJson } from "./plan-json.ts";
 import type { AttributeChange, AttributeValue } from "./plan-summary.ts";
@@ -55,10 +56,22 @@ function parseJsonTexts(before: Side, after: Side): readonly [Side, Side] {
 function parseJsonText(side: Side): Side {
   if (typeof side.value !== "string" || !/^\s*[[{]/.test(side.value)) return side;
   try {
-    return { ...side, value: JSON.parse(side.value) };
+    return { ...side, value: JSON.parse(side.value, (_key, value: unknown) => variablesByName(value)) };
   } catch {
     return side;
   }
+}
+
+/**
+ * ECS lists a container's variables as pairs of name and value. By their names a change says which variable
+ * it is about, and stays the same when another one is put before it.
+ */
+function variablesByName(value: unknown): unknown {
+  const pairs = z
+    .array(z.strictObject({ name: z.string(), value: z.string() }))
+    .nonempty()
+    .safeParse(value);
+  return pairs.success ? Object.fromEntries(pairs.data.map(({ name, value }) => [name, value])) : value;
 }
 
 function canDescend(before: Side, after: Side): boolean {

@@ -147,7 +147,9 @@ async function objectsOf(team: Team): Promise<[key: string, text: string][]> {
   const s3 = new S3Client({ ...team.awsOptions, forcePathStyle: true });
   const Bucket = stateBucket(team);
   const versions = await s3.send(new ListObjectVersionsCommand({ Bucket })).catch((error: unknown) => {
-    if (error instanceof Error && error.name === "NoSuchBucket") return { Versions: [] };
+    // Nobody made one, or it is somebody else's.
+    const isNotOurs = error instanceof Error && ["NoSuchBucket", "AccessDenied"].includes(error.name);
+    if (isNotOurs) return { Versions: [] };
     throw error;
   });
   return Promise.all(

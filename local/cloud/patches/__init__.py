@@ -26,6 +26,7 @@ from cloud.patches import (
     task_credentials,
     task_events,
     task_group,
+    task_ids,
     unknown_cluster,
 )
 
@@ -52,6 +53,7 @@ def apply(*, rollout_steady_seconds: float, health_check_scale: float, without: 
         "task_credentials": task_credentials.apply,
         "task_events": task_events.apply,
         "task_group": task_group.apply,
+        "task_ids": task_ids.apply,
         "unknown_cluster": unknown_cluster.apply,
     }
     if without:
