@@ -21,7 +21,9 @@ function installPackages() {
   console.log("Installing packages: npm ci");
   const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, stdio: "inherit" });
   if (status !== 0) {
-    console.error("The packages were not installed: npm ci failed, see above. Mend that, then run this again.");
+    console.error(
+      "The packages were not installed: npm ci failed, see above. Mend that, then run this again.",
+    );
     process.exit(1);
   }
 }

@@ -4,11 +4,11 @@ import prettier from "prettier";
 import { parse } from "yaml";
 import { z } from "zod";
 import { configurationJsonSchema } from "../src/config/json-schema.ts";
-import { fillMarkers, readmeTables, type ObjectSchema } from "./readme-tables.ts";
+import { fillMarkers, quoted, readmeTables, type ObjectSchema } from "./readme-tables.ts";
 
 /**
- * Writes what is made from other files: the JSON schema of the configuration, and the README's tables of
- * inputs, outputs and configuration. With `--check` it writes nothing and fails when something is stale.
+ * Writes what is made from other files: the JSON schema of the configuration, and the README's tables and its
+ * example of a comment. With `--check` it writes nothing and fails when something is stale.
  */
 const ROOT = join(import.meta.dirname, "..");
 
@@ -34,7 +34,8 @@ function readme(): string {
   const action = z.object({ inputs: described, outputs: described }).parse(parse(read("action.yml")));
   // The tables read of the schema what is the same in every draft.
   const configuration = schema as ObjectSchema;
-  return fillMarkers(read("README.md"), readmeTables({ action, configuration }));
+  const failure = quoted(read("__tests__/report/__fixtures__/failed.md"));
+  return fillMarkers(read("README.md"), { ...readmeTables({ action, configuration }), failure });
 }
 
 function read(path: string): string {

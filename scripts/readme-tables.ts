@@ -49,19 +49,25 @@ export function readmeTables({ action, configuration }: TableSources): Readonly<
 }
 
 /**
- * The text with each table between its markers, `<!-- name:start -->` and `<!-- name:end -->`.
- * @throws Error when a marker is missing: its table would go stale unseen
+ * The text with each part between its markers, `<!-- name:start -->` and `<!-- name:end -->`.
+ * @throws Error when a marker is missing: its part would go stale unseen
  */
-export function fillMarkers(text: string, tables: Readonly<Record<string, string>>): string {
-  return Object.entries(tables).reduce((filled, [name, body]) => {
+export function fillMarkers(text: string, parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts).reduce((filled, [name, body]) => {
     const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
     const from = filled.indexOf(start);
     const to = filled.indexOf(end, from);
     if (from < 0 || to < 0) {
-      throw new Error(`The table ${name} has no place: write ${start} and ${end} where it belongs.`);
+      throw new Error(`The part ${name} has no place: write ${start} and ${end} where it belongs.`);
     }
     return `${filled.slice(0, from + start.length)}\n\n${body}\n\n${filled.slice(to)}`;
   }, text);
+}
+
+/** A comment of the action as a quotation: without its hidden header, and without alerts, which GitHub shows at the top level only. */
+export function quoted(comment: string): string {
+  const visible = comment.replace(/^<!--.*-->\n+/, "").replace(/^> \[!\w+\]\n/gm, "");
+  return visible.trim().replaceAll(/^/gm, "> ");
 }
 
 /** The keys of every section, and then what an environment has beyond the sections that it may override. */

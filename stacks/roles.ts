@@ -48,6 +48,8 @@ export class Roles extends Construct {
       name: names.flowRunRole,
       description: `Flow runs of ${deploymentName} have it; attach what your flows need`,
       assumeRolePolicy: trust,
+      // What somebody attached for their flows must not stand in the way of a teardown.
+      forceDetachPolicies: true,
     });
     this.executionArn = execution.arn;
     this.workerArn = worker.arn;

@@ -19,7 +19,9 @@ beforeEach(async () => {
   server = createServer((request, response) => {
     const { method = "", url = "", headers } = request;
     seen.push({ method, url, authorization: headers.authorization });
-    request.resume().on("end", () => (handlers.shift() ?? ok)(request, response));
+    request.resume().on("end", () => {
+      (handlers.shift() ?? ok)(request, response);
+    });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { fillMarkers, readmeTables, type ObjectSchema } from "../../scripts/readme-tables.ts";
+import { fillMarkers, quoted, readmeTables, type ObjectSchema } from "../../scripts/readme-tables.ts";
 
 describe("the tables of inputs and outputs", () => {
   test("show names, defaults and descriptions, and keep a bar inside its cell", () => {
@@ -84,9 +84,14 @@ describe("filling the markers", () => {
   test.each(["<!-- inputs:start -->", "<!-- inputs:end -->", "<!-- inputs:end --> <!-- inputs:start -->"])(
     "refuses a text that has only %s",
     (text) => {
-      expect(() => fillMarkers(text, { inputs: "new" })).toThrow("The table inputs has no place");
+      expect(() => fillMarkers(text, { inputs: "new" })).toThrow("The part inputs has no place");
     },
   );
+});
+
+test("a quoted comment has neither its header nor alerts, which show only at the top level", () => {
+  const comment = "<!-- tool {} -->\n\n## It failed\n\n> [!CAUTION]\n> Look here.\n";
+  expect(quoted(comment)).toBe("> ## It failed\n> \n> > Look here.");
 });
 
 /** The rows of a table, without the second, which only aligns, and with single spaces. */

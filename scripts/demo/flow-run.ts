@@ -43,7 +43,14 @@ export async function runFlow(prefect: PrefectClient, workPool: string, waiting:
   });
   const { name, infrastructure_pid } = await ended(prefect, id, waiting);
   const [states, logs] = await Promise.all([statesOf(prefect, id), logsOf(prefect, id)]);
-  return { name, flow: FLOW, parameters: PARAMETERS, states, taskArn: infrastructure_pid ?? "", logs };
+  return {
+    name,
+    flow: FLOW,
+    parameters: PARAMETERS,
+    states,
+    taskArn: taskOf(infrastructure_pid ?? ""),
+    logs,
+  };
 }
 
 async function create(prefect: PrefectClient, path: string, body: unknown): Promise<{ id: string }> {
@@ -65,6 +72,11 @@ function pullSteps(code: Buffer): unknown[] {
     { "prefect.deployments.steps.run_shell_script": { id: "code", script: `python -c "${write}"` } },
     { "prefect.deployments.steps.set_working_directory": { directory: "{{ code.stdout }}" } },
   ];
+}
+
+/** An ECS worker names what it started `<cluster>::<task>`, by their ARNs. */
+function taskOf(infrastructurePid: string): string {
+  return infrastructurePid.replace(/^.*::(?=arn:)/, "");
 }
 
 /** Prefect's terminal states. */

@@ -57,8 +57,11 @@ export async function setStage({ onLine, interrupt }: StageOptions): Promise<Sta
       prefect: new PrefectClient({ apiUrl, credential, sleep, random: Math.random }),
       play: (event) => play(world, event, authString, interrupt),
       strike: async () => {
-        await world.stop();
-        await cloud.stop();
+        try {
+          await world.stop();
+        } finally {
+          await cloud.stop();
+        }
       },
     };
   } catch (error) {

@@ -44,6 +44,11 @@ export interface Task {
   }[];
 }
 
+/** Whether nobody stopped the task: it never started, or its container exited. */
+export function endedByItself({ stopCode }: Task): boolean {
+  return stopCode === "EssentialContainerExited" || stopCode === "TaskFailedToStart";
+}
+
 /** DescribeTasks takes at most 100 tasks; the newest stopped ones tell enough. */
 const TASKS_PER_CALL = 100;
 

@@ -3,6 +3,14 @@ import { OutsideError } from "../errors.ts";
 /** An error of the AWS SDK in our words; everything else is handed back as it is. */
 export function explainAwsError(error: unknown): unknown {
   if (!Error.isError(error) || !("$metadata" in error)) return error;
+  // AWS's own answers say whose fault it is; a connection that broke has no answer.
+  if (!("$fault" in error)) {
+    return new OutsideError(
+      "aws-unreachable",
+      `AWS was not reached: ${error.name}: ${error.message}. Check that this runner may reach AWS, then run again.`,
+      { cause: error },
+    );
+  }
   return new OutsideError(
     "aws-refused",
     `AWS refused a request: ${error.name}: ${error.message}. ` +

@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import { OutsideError, UserError } from "../errors.ts";
+import { explainAwsError } from "./errors.ts";
 
 export interface AwsIdentity {
   readonly account: string;
@@ -20,7 +21,7 @@ export async function awsIdentity(sts: STSClient): Promise<AwsIdentity> {
   }
 }
 
-function identityError(cause: Error): Error {
+function identityError(cause: Error): unknown {
   if (cause.name === "CredentialsProviderError") {
     return new UserError(
       "aws-credentials-missing",
@@ -29,14 +30,7 @@ function identityError(cause: Error): Error {
       { cause },
     );
   }
-  if (!("$metadata" in cause && "$fault" in cause)) {
-    return new OutsideError(
-      "aws-unreachable",
-      `AWS was not reached: ${cause.name}: ${cause.message}. ` +
-        "Check the region in AWS_REGION and that this runner may reach AWS.",
-      { cause },
-    );
-  }
+  if (!("$fault" in cause)) return explainAwsError(cause);
   return new OutsideError(
     "aws-credentials-refused",
     `AWS refused the credentials: ${cause.name}: ${cause.message}. ` +

@@ -36,8 +36,13 @@ export async function run(context: Context): Promise<void> {
     case "sweep":
       return sweep(context, tearDown);
     case "scheduled":
-      await drift(context, workerFile());
-      return sweep(context, tearDown);
+      try {
+        await drift(context, workerFile());
+      } finally {
+        // What differs is no reason to keep what nobody needs.
+        await sweep(context, tearDown);
+      }
+      return;
     case "destroy":
       return tearDownTargets(context, decision);
     case "status":

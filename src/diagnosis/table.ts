@@ -99,7 +99,7 @@ export const DIAGNOSES: readonly Row[] = [
   {
     id: "out-of-memory",
     evidence: ({ stoppedReasons, exitCodes }) =>
-      stoppedReasons.find((text) => /OutOfMemory/.test(text)) ??
+      stoppedReasons.find((text) => text.includes("OutOfMemory")) ??
       (exitCodes.includes(137) ? "exit code 137" : undefined),
     cause: "The worker was killed, most likely because it ran out of memory.",
     remedy: "Raise worker.memory.",

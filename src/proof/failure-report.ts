@@ -1,4 +1,5 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { endedByItself } from "../aws/ecs-service.ts";
 import { logTail } from "../aws/logs.ts";
 import type { WorkerTaskDefinition } from "../aws/worker-task-definition.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
@@ -13,7 +14,7 @@ interface Sources {
 type FailureReport = Pick<Verdict, "causes" | "logTail" | "serving">;
 
 /**
- * Why a proof failed and what runs instead, from the newest task of the revision: what ECS says of its
+ * Why a proof failed and what runs instead, from the newest task of the revision that ended: what ECS says of its
  * end, and the last lines it wrote.
  */
 export async function failureReport(
@@ -25,7 +26,9 @@ export async function failureReport(
   const stopped = tasks
     .filter(({ stoppedAt }) => stoppedAt !== undefined)
     .sort((a, b) => (b.stoppedAt?.getTime() ?? 0) - (a.stoppedAt?.getTime() ?? 0));
-  const suspect = tasks.find(({ lastStatus }) => lastStatus === "RUNNING") ?? stopped[0];
+  // One that ended by itself says why; its successor, which still runs, may not have come that far.
+  const suspect =
+    stopped.find(endedByItself) ?? tasks.find(({ lastStatus }) => lastStatus === "RUNNING") ?? stopped[0];
   const destination = suspect && (await taskDefinition(suspect.taskDefinitionArn)).log;
   const tail =
     suspect && destination

@@ -1,4 +1,4 @@
-import type { Deployment, ServiceObservation, Task } from "../aws/ecs-service.ts";
+import { endedByItself, type Deployment, type ServiceObservation, type Task } from "../aws/ecs-service.ts";
 import type { Worker, WorkPool } from "../prefect/work-pool.ts";
 import type { Check } from "./verdict.ts";
 
@@ -59,7 +59,7 @@ export function judge(expected: Expectation, memory: Memory, seen: Observation):
     (task) => task.workerName === expected.workerName && task.lastStatus === "RUNNING",
   );
   const ended = (seen.service?.tasks ?? []).filter(
-    (task) => task.workerName === expected.workerName && ENDED_BY_ITSELF.has(task.stopCode),
+    (task) => task.workerName === expected.workerName && endedByItself(task),
   );
   const remembered: Memory = {
     endedBefore:
@@ -120,7 +120,7 @@ function deploymentCheck(
   if (deployment?.rolloutState === "FAILED") {
     return { ...check, outcome: "failed", evidence: `Rollout FAILED: ${deployment.rolloutStateReason}` };
   }
-  if (wasDeployed && service !== undefined && (deployment === undefined || !deployment.isPrimary)) {
+  if (wasDeployed && service !== undefined && !deployment?.isPrimary) {
     const instead = primary === undefined ? "nothing" : primary.workerName;
     return { ...check, outcome: "failed", evidence: `ECS went back: its primary deployment is ${instead}.` };
   }
@@ -144,11 +144,9 @@ function deploymentCheck(
 }
 
 /**
- * ECS's stop codes of tasks that nobody stopped. Once a rollout is COMPLETED the circuit breaker counts them
- * no more, and ECS starts such tasks again for ever.
+ * As many as the circuit breaker's least threshold. Once a rollout is COMPLETED the breaker counts no more,
+ * and ECS starts tasks that end by themselves again for ever.
  */
-const ENDED_BY_ITSELF = new Set(["EssentialContainerExited", "TaskFailedToStart"]);
-/** As many as the circuit breaker's least threshold. */
 const CERTAIN_FAILURES = 3;
 
 interface Registration {

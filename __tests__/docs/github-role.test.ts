@@ -1,0 +1,140 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { z } from "zod";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+const list = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
+const policy = z.object({
+  Statement: z.array(
+    z.object({ Sid: z.string(), Action: list, Resource: list, Condition: z.unknown().optional() }),
+  ),
+});
+
+const role = statements("docs/github-role.json");
+const planRole = statements("docs/github-plan-role.json");
+const allowed = new Set(role.flatMap(({ Action }) => Action));
+
+describe("the role for GitHub that the README shows", () => {
+  test("allows every call that the action makes through an SDK", () => {
+    expect(sdkActions().filter((action) => !allowed.has(action))).toEqual([]);
+  });
+
+  test("may read and make every type of resource that the stack imports", () => {
+    const imports = readFileSync(join(ROOT, "stacks/lib/aws.ts"), "utf8");
+    const types = [...imports.matchAll(/provider-aws\/lib\/([a-z-]+)\//g)].map(([, type = ""]) => type);
+    const known = [...Object.keys(ACTIONS_OF_RESOURCES), ...NEEDS_NOTHING];
+    expect(types.filter((type) => !known.includes(type))).toEqual([]);
+    expect(
+      types.flatMap((type) => ACTIONS_OF_RESOURCES[type] ?? []).filter((action) => !allowed.has(action)),
+    ).toEqual([]);
+  });
+
+  test("changes only what bears the deployment's name, with these exceptions", () => {
+    const elsewhere = role
+      .filter(({ Action }) => Action.some((action) => !isReading(action)))
+      .filter(({ Resource, Condition }) => !JSON.stringify([Resource, Condition]).includes("NAME-"))
+      .map(({ Sid }) => Sid);
+    expect(elsewhere).toEqual([
+      "MakeStateBucket",
+      "KeepState",
+      "KeepTaskDefinitions", // ECS knows no resource here.
+      "LetEcsWork",
+      "KeepSubscriptions", // Nor does SNS.
+      "MakeSecurityGroupInVpc",
+      "TagSecurityGroup",
+      "KeepSecurityGroupRules", // Only together with a group of ours.
+    ]);
+  });
+
+  test("passes roles to ECS tasks alone, and never the role of flow runs", () => {
+    const passing = role.filter(({ Action }) => Action.includes("iam:PassRole"));
+    expect(passing).toMatchObject([
+      {
+        Resource: ["arn:aws:iam::ACCOUNT:role/NAME-*-execution", "arn:aws:iam::ACCOUNT:role/NAME-*-worker"],
+        Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+      },
+    ]);
+  });
+
+  test("has no wildcard among its actions", () => {
+    expect([...allowed].filter((action) => action.includes("*"))).toEqual([]);
+  });
+});
+
+describe("the role that only plans", () => {
+  test("reads, and nothing else", () => {
+    expect(planRole.flatMap(({ Action }) => Action).filter((action) => !isReading(action))).toEqual([]);
+  });
+
+  test("reads whatever the other role reads, but for what only a teardown lists", () => {
+    const planned = new Set(planRole.flatMap(({ Action }) => Action));
+    const missing = [...allowed].filter((action) => isReading(action) && !planned.has(action));
+    expect(missing).toEqual(["s3:ListBucketVersions"]);
+  });
+});
+
+/** For each type of resource one call that reads it and one that makes it. */
+const ACTIONS_OF_RESOURCES: Readonly<Record<string, readonly string[]>> = {
+  "cloudwatch-event-rule": ["events:DescribeRule", "events:PutRule"],
+  "cloudwatch-event-target": ["events:ListTargetsByRule", "events:PutTargets"],
+  "cloudwatch-log-group": ["logs:DescribeLogGroups", "logs:CreateLogGroup"],
+  "cloudwatch-metric-alarm": ["cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"],
+  "data-aws-subnet": ["ec2:DescribeSubnets"],
+  "ecs-cluster": ["ecs:DescribeClusters", "ecs:CreateCluster"],
+  "ecs-service": ["ecs:DescribeServices", "ecs:CreateService"],
+  "ecs-task-definition": ["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"],
+  "iam-role": ["iam:GetRole", "iam:CreateRole"],
+  "iam-role-policy": ["iam:GetRolePolicy", "iam:PutRolePolicy"],
+  "secretsmanager-secret": ["secretsmanager:DescribeSecret", "secretsmanager:CreateSecret"],
+  // Terraform reads the value even of a write-only one, if only to forget it.
+  "secretsmanager-secret-version": ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+  "security-group": ["ec2:DescribeSecurityGroups", "ec2:CreateSecurityGroup"],
+  "sns-topic": ["sns:GetTopicAttributes", "sns:CreateTopic"],
+  "sns-topic-policy": ["sns:GetTopicAttributes", "sns:SetTopicAttributes"],
+  "sns-topic-subscription": ["sns:GetSubscriptionAttributes", "sns:Subscribe"],
+  "sqs-queue": ["sqs:GetQueueAttributes", "sqs:CreateQueue"],
+  "sqs-queue-redrive-policy": ["sqs:GetQueueAttributes", "sqs:SetQueueAttributes"],
+  "vpc-security-group-egress-rule": ["ec2:DescribeSecurityGroupRules", "ec2:AuthorizeSecurityGroupEgress"],
+};
+/** Everybody may ask who he is; the partition and the provider are Terraform's own. */
+const NEEDS_NOTHING = ["data-aws-caller-identity", "data-aws-partition", "provider"];
+
+/** The permissions behind the SDK's commands, paginators and waiters that `src` imports. */
+function sdkActions(): string[] {
+  const imports = /import \{([^}]*)\} from "@aws-sdk\/client-([a-z0-9-]+)"/g;
+  const names = globSync("src/**/*.ts", { cwd: ROOT }).flatMap((file) =>
+    [...readFileSync(join(ROOT, file), "utf8").matchAll(imports)].flatMap(([, list = "", service = ""]) =>
+      list.split(",").map((name) => [service, name.trim()] as const),
+    ),
+  );
+  const actions = names.flatMap(([service, name]) => {
+    const call = /^(?:([A-Z]\w+)Command|paginate([A-Z]\w+))$/.exec(name);
+    const operation = name === "waitUntilTasksStopped" ? "DescribeTasks" : (call?.[1] ?? call?.[2]);
+    if (operation === undefined || operation === "GetCallerIdentity") return [];
+    return `${PREFIXES[service] ?? service}:${PERMISSIONS[operation] ?? operation}`;
+  });
+  expect(actions.length).toBeGreaterThan(20);
+  return [...new Set(actions)];
+}
+
+const PREFIXES: Readonly<Record<string, string>> = { "cloudwatch-logs": "logs" };
+
+/** S3 names some permissions otherwise than the call that needs them. */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  DeleteObjects: "DeleteObjectVersion",
+  HeadBucket: "ListBucket",
+  ListObjectVersions: "ListBucketVersions",
+  ListObjectsV2: "ListBucket",
+  PutBucketEncryption: "PutEncryptionConfiguration",
+  PutPublicAccessBlock: "PutBucketPublicAccessBlock",
+};
+
+function isReading(action: string): boolean {
+  return /:(Describe|Get|List)[A-Z]/.test(action);
+}
+
+function statements(path: string) {
+  return policy.parse(JSON.parse(readFileSync(join(ROOT, path), "utf8"))).Statement;
+}

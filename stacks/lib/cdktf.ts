@@ -1,0 +1,13 @@
+/** The only import of cdktf, so that its maintained fork (`cdktn`) is a change of this file and `aws.ts`. */
+export {
+  Annotations,
+  App,
+  DefaultTokenResolver,
+  StringConcat,
+  TerraformElement,
+  TerraformStack,
+  TerraformVariable,
+  Tokenization,
+} from "cdktf";
+export type { ITerraformDependable } from "cdktf";
+export { Construct, RootConstruct } from "constructs";
