@@ -42,7 +42,7 @@ export async function startReleaseServer(executable: string): Promise<ReleaseSer
       response.end(platforms.map((platform) => `${published}  ${file(platform)}\n`).join(""));
     } else if (path.endsWith(".zip")) {
       response.setHeader("content-length", size);
-      const content = createReadStream(archive, sabotaged === "archive" ? { end: size / 2 } : {});
+      const content = createReadStream(archive, sabotaged === "archive" ? { end: Math.floor(size / 2) } : {});
       // A content that ends too soon leaves the connection half-way, as a broken one does.
       content.on("end", () => response.socket?.end()).pipe(response, { end: false });
     } else {

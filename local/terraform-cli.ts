@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { resolveTerraform } from "../src/terraform/install.ts";
 
 /** System folders that hold no packages, and are large or change while one looks. */
 const SKIPPED = new Set(["proc", "sys", "dev", "run", "tmp", "boot", "lost+found"]);
@@ -20,6 +21,22 @@ export function writeTerraformCliConfig(directory: string): string {
       : `disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror { path = ${JSON.stringify(mirror)} }\n}\n`,
   );
   return file;
+}
+
+/**
+ * A search path on which there is a Terraform: the machine's own, or else one that the action's own installer
+ * fetches, verifies and keeps below a folder.
+ */
+export async function searchPathWithTerraform(kept: string): Promise<string> {
+  // Where the installer's library looks, as on a runner.
+  for (const name of ["RUNNER_TEMP", "RUNNER_TOOL_CACHE"]) {
+    process.env[name] ??= join(kept, name.toLowerCase());
+    mkdirSync(process.env[name], { recursive: true });
+  }
+  const env = Object.fromEntries(Object.entries(process.env).map(([name, value = ""]) => [name, value]));
+  const { path, source } = await resolveTerraform({ constraint: ">=1.11.0 <2.0.0", env, log: console.log });
+  const searchPath = process.env["PATH"] ?? "";
+  return source === "path" ? searchPath : [dirname(path), searchPath].join(delimiter);
 }
 
 /** A folder with the AWS provider's packages in the layout of a mirror, near the root of the disk. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ensurePython } from "../local/local-cloud.ts";
+import { searchPathWithTerraform } from "../local/terraform-cli.ts";
 import {
   add,
   countsLine,
@@ -28,7 +29,10 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-// The system tests measure time and start many processes: they have the machine to themselves.
+// What is missing on this machine; the suites inherit it.
+process.env["PATH"] = await searchPathWithTerraform(join(ROOT, ".local"));
+
+// The system tests start many processes: they have the machine to themselves.
 const sideBySide = await Promise.all([jest("unit"), pytest()]);
 const system = await jest("system", "--testTimeout=600000", "--maxWorkers=8");
 rmSync(reports, { recursive: true });
