@@ -1,24 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as core from "@actions/core";
-import semver from "semver";
-import { z } from "zod";
 import { UserError } from "./errors.ts";
 import { parseEvent, type GitHubEvent } from "./github/event.ts";
+import {
+  awsRegion,
+  command,
+  githubToken,
+  prefectApiUrl,
+  prefectCredential,
+  terraformVersionRange,
+  type CommandName,
+} from "./inputs.ts";
 import type { PrefectCredential } from "./prefect/client.ts";
-
-export const COMMANDS = [
-  "plan",
-  "apply",
-  "verify",
-  "destroy",
-  "status",
-  "list",
-  "drift",
-  "sweep",
-  "export",
-] as const;
-export type CommandName = (typeof COMMANDS)[number];
 
 /** Everything that comes from outside the repository, read once and valid. Nothing else reads it. */
 export interface Settings {
@@ -87,9 +81,9 @@ export function readSettings(): Settings {
     },
     github: githubSettings(),
     stateBucket: core.getInput("state-bucket"),
-    aws: { region: awsRegion(), endpointUrl: process.env["AWS_ENDPOINT_URL"] },
+    aws: { region: awsRegion(givenRegion()), endpointUrl: process.env["AWS_ENDPOINT_URL"] },
     terraform: {
-      versionRange: versionRange(core.getInput("terraform-version")),
+      versionRange: terraformVersionRange(core.getInput("terraform-version")),
       releaseServer: core.getInput("terraform-release-server").replace(/\/+$/, ""),
       environment: inheritedEnvironment(),
       temporaryDirectory: environmentVariable("RUNNER_TEMP"),
@@ -110,7 +104,7 @@ export function readPostSettings(stateName: string): {
 } {
   return {
     state: core.getState(stateName),
-    region: process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "",
+    region: givenRegion(),
     isEmulator: process.env["AWS_ENDPOINT_URL"] !== undefined,
   };
 }
@@ -129,7 +123,7 @@ export function readSynthSettings(): {
     environment: process.env["PREFECT_WORKER_ENVIRONMENT"] ?? "production",
     branch: process.env["PREFECT_WORKER_BRANCH"] ?? "main",
     outdir: process.env["CDKTF_OUTDIR"] ?? "cdktf.out",
-    region: awsRegion(),
+    region: awsRegion(givenRegion()),
     prefect: {
       apiUrl: prefectApiUrl(process.env["PREFECT_API_URL"] ?? ""),
       credential: prefectCredential(
@@ -140,48 +134,11 @@ export function readSynthSettings(): {
   };
 }
 
-function command(given: string): Settings["command"] {
-  const read = z.enum(["auto", ...COMMANDS]).safeParse(given);
-  if (read.success) return read.data;
-  throw invalidInput("command", given, `one of auto, ${COMMANDS.join(", ")}`);
-}
-
-function prefectApiUrl(given: string): string {
-  const url = given.replace(/\/+$/, "");
-  const isCloud = url.startsWith("https://api.prefect.cloud");
-  const isValid = isCloud
-    ? /^https:\/\/api\.prefect\.cloud\/api\/accounts\/[0-9a-f-]{36}\/workspaces\/[0-9a-f-]{36}$/.test(url)
-    : /^https?:\/\/\S+\/api$/.test(url) && URL.canParse(url);
-  if (isValid) return url;
-  throw invalidInput(
-    "prefect-api-url",
-    given,
-    "https://api.prefect.cloud/api/accounts/<id>/workspaces/<id>, or http(s)://<host>/api of a self-hosted server",
-  );
-}
-
-function prefectCredential(apiKey: string, authString: string): PrefectCredential {
-  if (apiKey && authString) {
-    throw new UserError(
-      "invalid-input",
-      "The inputs prefect-api-key and prefect-auth-string are both set: Prefect uses one credential at a time. " +
-        "Keep prefect-api-key for Prefect Cloud, or prefect-auth-string for a self-hosted server.",
-    );
-  }
-  if (apiKey) return { kind: "api-key", value: apiKey };
-  if (authString && !authString.includes(":")) {
-    throw invalidInput("prefect-auth-string", "(hidden)", "user:password");
-  }
-  return authString ? { kind: "auth-string", value: authString } : { kind: "none" };
-}
-
 function githubSettings(): GitHubSettings {
-  const token = core.getInput("github-token");
-  if (!token) throw invalidInput("github-token", token, "a token, such as ${{ github.token }}");
   const repository = environmentVariable("GITHUB_REPOSITORY");
   const serverUrl = environmentVariable("GITHUB_SERVER_URL");
   return {
-    token,
+    token: githubToken(core.getInput("github-token")),
     apiUrl: environmentVariable("GITHUB_API_URL"),
     repository,
     event: parseEvent(environmentVariable("GITHUB_EVENT_NAME"), eventPayload()),
@@ -196,24 +153,8 @@ function eventPayload(): unknown {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
 }
 
-function awsRegion(): string {
-  const region = process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "";
-  if (/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) return region;
-  throw new UserError(
-    "aws-region",
-    `The environment variable AWS_REGION is "${region}": an AWS region such as eu-west-1 is needed. ` +
-      "Give aws-region to the step aws-actions/configure-aws-credentials.",
-  );
-}
-
-function versionRange(given: string): string {
-  const range = semver.validRange(given);
-  if (range !== null && semver.minVersion(range)?.compare("1.11.0") !== -1) return range;
-  throw invalidInput(
-    "terraform-version",
-    given,
-    'a range of versions from 1.11.0 on, such as ">=1.11.0 <2.0.0": older ones have no write-only arguments',
-  );
+function givenRegion(): string {
+  return process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "";
 }
 
 function inheritedEnvironment(): Record<string, string> {
@@ -231,13 +172,6 @@ function environmentVariable(name: string): string {
     "not-on-a-runner",
     `The environment variable ${name} is not set: this program is meant to be run by GitHub Actions. ` +
       "Use it as a step of a workflow.",
-  );
-}
-
-function invalidInput(name: string, given: string, allowed: string): UserError {
-  return new UserError(
-    "invalid-input",
-    `The input ${name} is "${given}": allowed is ${allowed}. Nothing was changed.`,
   );
 }
 

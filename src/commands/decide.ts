@@ -2,7 +2,8 @@ import { environmentByName, environmentOfBranch, type Environment } from "../con
 import type { WorkerFile } from "../config/worker-file.ts";
 import { UserError } from "../errors.ts";
 import type { GitHubEvent } from "../github/event.ts";
-import type { CommandName, Settings } from "../settings.ts";
+import type { CommandName } from "../inputs.ts";
+import type { Settings } from "../settings.ts";
 
 /** What a run is to do. */
 export type Decision =

@@ -18,9 +18,16 @@ export function renderPage(story: Story, limits: PlanLimits): string {
   const above = [`## ${icon} ${prose(sentence)}`, ...outcomeOf(story)];
   const below = [...linksOf(story), renderHistory(continueHistory(story)), footerOf(story)];
   if (story.plan === undefined) return [...above, ...below].join("\n\n");
-  const characters = limits.characters - [...above, "", ...below].join("\n\n").length;
+  const [open, close] = planFoldOf(story);
+  const characters = limits.characters - [...above, open, "", close, ...below].join("\n\n").length;
   const plan = renderPlan(story.plan, story.planNote, { ...limits, characters });
-  return [...above, plan, ...below].join("\n\n");
+  return [...above, open, plan, close, ...below].filter((part) => part !== "").join("\n\n");
+}
+
+/** Before an apply the plan is what people are to read; after it the outcome is, and the plan is folded. */
+function planFoldOf({ phase, plan }: Story): readonly [open: string, close: string] {
+  if (phase === "planned" || plan === undefined) return ["", ""];
+  return [`<details><summary>The plan: ${planCounts(plan.counts)}</summary>`, "</details>"];
 }
 
 function outcomeOf(story: Story): string[] {
