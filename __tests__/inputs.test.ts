@@ -78,6 +78,12 @@ describe("is refused, naming the input, the value and what is allowed", () => {
     expect(call).toThrow(message);
   });
 
+  test("an address with a password in it, which stays hidden", () => {
+    const call = () => prefectApiUrl("https://admin:hunter2@prefect.example.com/api");
+    expect(call).toThrow('The input prefect-api-url is "(hidden)"');
+    expect(call).not.toThrow("hunter2");
+  });
+
   test("an auth string without a colon, whose value stays hidden", () => {
     const call = () => prefectCredential("", "hunter2");
     expect(call).toThrow('The input prefect-auth-string is "(hidden)": allowed is user:password');

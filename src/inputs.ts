@@ -26,6 +26,8 @@ export function command(given: string): CommandName | "auto" {
 /** The address without a slash at its end. */
 export function prefectApiUrl(given: string): string {
   const url = given.replace(/\/+$/, "");
+  if (hasUserInfo(url))
+    throw invalidInput("prefect-api-url", "(hidden)", "an address without a password in it");
   const isCloud = url.startsWith("https://api.prefect.cloud");
   const isValid = isCloud
     ? /^https:\/\/api\.prefect\.cloud\/api\/accounts\/[0-9a-f-]{36}\/workspaces\/[0-9a-f-]{36}$/.test(url)
@@ -36,6 +38,11 @@ export function prefectApiUrl(given: string): string {
     given,
     "https://api.prefect.cloud/api/accounts/<id>/workspaces/<id>, or http(s)://<host>/api of a self-hosted server",
   );
+}
+
+/** Whether an address carries a name or a password, which would show up wherever the address does. */
+export function hasUserInfo(url: string): boolean {
+  return URL.canParse(url) && /[^/]*@/.test(url.split("//")[1]?.split("/")[0] ?? "");
 }
 
 export function prefectCredential(apiKey: string, authString: string): PrefectCredential {

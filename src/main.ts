@@ -25,6 +25,8 @@ async function main(): Promise<void> {
   try {
     await run(createContext(settings, directory, interrupt));
   } finally {
+    // Whoever comes this far has waited for Terraform, which has released its lock.
+    core.saveState(LOCK_STATE, "");
     await rm(directory, { recursive: true });
   }
 }

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { branchSlug, deploymentName, ephemeralEnvironment, resourceNames } from "../../src/config/names.ts";
+import {
+  branchPlaceholder,
+  branchSlug,
+  deploymentName,
+  ephemeralEnvironment,
+  resourceNames,
+} from "../../src/config/names.ts";
 import type { ResourceNames } from "../../stacks/config.ts";
 
 /** AWS's limits, from the API reference of each service: length and the characters it takes. */
@@ -56,6 +62,14 @@ describe("resource names", () => {
     expect(deploymentName("a", "b-c")).not.toBe(deploymentName("a-b", "c"));
     expect(deploymentName("etl", "production")).toBe("etl-production");
   });
+});
+
+test("{branch} is the branch where any name may hold it, else unmistakable", () => {
+  expect(branchPlaceholder("main")).toBe("main");
+  expect(branchPlaceholder("feature/x")).toMatch(/^feature-x-[0-9a-f]{6}$/);
+  expect(branchPlaceholder("feature/customer-import-v1")).not.toBe(
+    branchPlaceholder("feature/customer-import-v2"),
+  );
 });
 
 describe("an ephemeral environment's name", () => {

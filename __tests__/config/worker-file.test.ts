@@ -51,6 +51,15 @@ environments:
     expect(file.deployment("production", {}).network.subnet_ids).toEqual(["subnet-0a"]);
   });
 
+  test("takes placeholders where only the filled-in value is allowed", () => {
+    const text = `${SMALLEST}cluster: { existing: "shared-{environment}" }\nalarms: { email: ["on-call+{branch}@example.com"] }\n`;
+    const { cluster, alarms } = parseWorkerFile(text, "f.yml").deployment("production", {
+      environment: "production",
+      branch: "main",
+    });
+    expect([cluster.existing, alarms.email]).toEqual(["shared-production", ["on-call+main@example.com"]]);
+  });
+
   test("keeps a placeholder that it does not know as it is written", () => {
     const file = parseWorkerFile(SMALLEST.replace("{environment}", "{unknown}"), "f.yml");
     expect(file.deployment("production", { environment: "x" }).work_pool.name).toBe("etl-{unknown}");

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { isFilled, mergeDefaults } from "../../src/prefect/base-job-template.ts";
+import { isFilled, mergeDefaults, withoutDefaults } from "../../src/prefect/base-job-template.ts";
 
 const template = (properties: Record<string, object>) => ({
   job_configuration: { cluster: "{{ cluster }}" },
@@ -35,6 +35,14 @@ test("keeps what a person set, and replaces what we set last time", () => {
   );
   expect(merged.kept).toEqual(["cluster"]);
   expect(merged.changed).toEqual(["vpc_id"]);
+});
+
+test("unsets what we set last time and no longer want, but not what a person made of it", () => {
+  const before = template({ a: { title: "A", default: "ours" }, b: { default: "theirs" } });
+  const merged = mergeDefaults(before, {}, { a: "ours", b: "ours" });
+  expect(merged.template).toEqual(template({ a: { title: "A" }, b: { default: "theirs" } }));
+  expect(merged.changed).toEqual(["a"]);
+  expect(withoutDefaults(before, { a: "ours" })).toEqual(merged.template);
 });
 
 test("leaves a variable alone that the template does not know", () => {

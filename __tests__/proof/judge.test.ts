@@ -41,8 +41,7 @@ const task = (id: string, workerName: string, over: Partial<Task> = {}) => ({
   id,
   taskDefinitionArn: `arn:${workerName}`,
   lastStatus: "RUNNING",
-  startedBy: "",
-  healthStatus: "HEALTHY",
+  startedBy: `ecs-svc/${workerName}`,
   stopCode: "",
   stoppedReason: "",
   stoppedAt: undefined,
@@ -64,7 +63,6 @@ const seen = (over: Partial<Observation> = {}): Observation => ({
   service: {
     deployments: [deployment("etl-production-new")],
     tasks: [task("t1", "etl-production-new")],
-    events: [],
   },
   workers: { records: [worker("etl-production-new-t1")], serverTime: NOW },
   ...over,
@@ -109,7 +107,18 @@ describe("never passes", () => {
         service: {
           deployments: [deployment("etl-production-new")],
           tasks: [task("t1", "etl-production-new", { lastStatus: "STOPPED" })],
-          events: [],
+        },
+      },
+    ],
+    [
+      "a new deployment of the same revision, beside the former one's task that is leaving",
+      {
+        service: {
+          deployments: [
+            deployment("etl-production-new", { id: "ecs-svc/before", isPrimary: false }),
+            deployment("etl-production-new", { id: "ecs-svc/after", runningCount: 0 }),
+          ],
+          tasks: [task("t1", "etl-production-new", { startedBy: "ecs-svc/before" })],
         },
       },
     ],
@@ -126,7 +135,6 @@ describe("fails with certainty", () => {
   const rolledBack = {
     deployments: [deployment("etl-production-old")],
     tasks: [task("t0", "etl-production-old")],
-    events: [],
   };
 
   test.each<[name: string, over: Partial<Observation>]>([
@@ -138,7 +146,6 @@ describe("fails with certainty", () => {
         service: {
           deployments: [deployment("etl-production-new", { rolloutState: "FAILED" })],
           tasks: [],
-          events: [],
         },
       },
     ],
@@ -149,6 +156,10 @@ describe("fails with certainty", () => {
   test("when ECS went back to the former revision, although the service is steady", () => {
     const before = judge(EXPECTED, NOTHING_SEEN, seen({ workers: workers() }));
     expect(outcome(seen({ service: rolledBack }), before.memory)).toBe("failed");
+  });
+
+  test("when a revision that was deployed before is no longer there", () => {
+    expect(outcome(seen({ service: rolledBack }), { ...NOTHING_SEEN, wasDeployed: true })).toBe("failed");
   });
 
   test("but not while the new revision has not been deployed yet", () => {
@@ -174,7 +185,6 @@ describe("fails with certainty", () => {
           tasks: ended.map((id) =>
             task(id, "etl-production-new", { lastStatus: "STOPPED", stopCode: "EssentialContainerExited" }),
           ),
-          events: [],
         },
       });
 
@@ -182,6 +192,13 @@ describe("fails with certainty", () => {
       const first = judge(EXPECTED, NOTHING_SEEN, looping());
       expect(outcome(looping("t1", "t2"), first.memory)).toBe("undecided");
       expect(outcome(looping("t1", "t2", "t3"), first.memory)).toBe("failed");
+    });
+
+    test("of many tasks, half of them", () => {
+      const many = { ...EXPECTED, count: 8 };
+      const first = judge(many, NOTHING_SEEN, looping());
+      expect(judge(many, first.memory, looping("t1", "t2", "t3")).outcome).toBe("undecided");
+      expect(judge(many, first.memory, looping("t1", "t2", "t3", "t4")).outcome).toBe("failed");
     });
 
     test("not counting those that had ended before the proof began", () => {
@@ -206,7 +223,6 @@ describe("fails with certainty", () => {
     const replaced = {
       deployments: [deployment("etl-production-new")],
       tasks: [task("t2", "etl-production-new")],
-      events: [],
     };
     expect(outcome(seen({ service: replaced, workers: workers(), atSeconds: 500 }), first.memory)).toBe(
       "undecided",

@@ -2,17 +2,16 @@ import {
   DescribeServicesCommand,
   DescribeTasksCommand,
   ListTasksCommand,
+  UpdateServiceCommand,
   type Deployment as EcsDeployment,
   type ECSClient,
   type Task as EcsTask,
 } from "@aws-sdk/client-ecs";
 
-/** One look at an ECS service: its deployments, its tasks and what it says of itself. */
+/** One look at an ECS service: its deployments and its tasks. */
 export interface ServiceObservation {
   readonly deployments: readonly Deployment[];
   readonly tasks: readonly Task[];
-  /** Newest first. */
-  readonly events: readonly { readonly at: Date; readonly message: string }[];
 }
 
 export interface Deployment {
@@ -33,7 +32,6 @@ export interface Task {
   readonly taskDefinitionArn: string;
   readonly lastStatus: string;
   readonly startedBy: string;
-  readonly healthStatus: string;
   readonly stopCode: string;
   readonly stoppedReason: string;
   readonly stoppedAt: Date | undefined;
@@ -42,6 +40,11 @@ export interface Task {
     readonly exitCode: number | undefined;
     readonly reason: string;
   }[];
+}
+
+/** Lets the service stop its tasks; one that is gone already has none. */
+export async function scaleToZero(ecs: ECSClient, cluster: string, service: string): Promise<void> {
+  await unlessMissing(ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount: 0 })));
 }
 
 /** Whether nobody stopped the task: it never started, or its container exited. */
@@ -70,10 +73,6 @@ export async function observeService(
   return {
     deployments: (description.deployments ?? []).map(deployment),
     tasks: tasks ?? [],
-    events: (description.events ?? []).map(({ createdAt, message }) => ({
-      at: createdAt ?? new Date(0),
-      message: message ?? "",
-    })),
   };
 }
 
@@ -111,7 +110,6 @@ function task(raw: EcsTask): Task {
     taskDefinitionArn: raw.taskDefinitionArn ?? "",
     lastStatus: raw.lastStatus ?? "",
     startedBy: raw.startedBy ?? "",
-    healthStatus: raw.healthStatus ?? "UNKNOWN",
     stopCode: raw.stopCode ?? "",
     stoppedReason: raw.stoppedReason ?? "",
     stoppedAt: raw.stoppedAt,

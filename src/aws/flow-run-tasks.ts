@@ -13,7 +13,12 @@ const STOP_TIMEOUT_SECONDS = 180;
  * deleted before.
  * @returns how many were stopped; 0 when the cluster is gone already
  */
-export async function stopFlowRunTasks(ecs: ECSClient, cluster: string, family: string): Promise<number> {
+export async function stopFlowRunTasks(
+  ecs: ECSClient,
+  cluster: string,
+  family: string,
+  abortSignal: AbortSignal,
+): Promise<number> {
   const arns: string[] = [];
   try {
     for await (const page of paginateListTasks({ client: ecs }, { cluster, family })) {
@@ -27,7 +32,10 @@ export async function stopFlowRunTasks(ecs: ECSClient, cluster: string, family: 
   await Promise.all(arns.map((task) => ecs.send(new StopTaskCommand({ cluster, task, reason }))));
   for (let start = 0; start < arns.length; start += 100) {
     const tasks = arns.slice(start, start + 100);
-    await waitUntilTasksStopped({ client: ecs, maxWaitTime: STOP_TIMEOUT_SECONDS }, { cluster, tasks });
+    await waitUntilTasksStopped(
+      { client: ecs, maxWaitTime: STOP_TIMEOUT_SECONDS, abortSignal },
+      { cluster, tasks },
+    );
   }
   return arns.length;
 }

@@ -1,5 +1,6 @@
 import type { Environment } from "../config/environments.ts";
 import { createWorkPool } from "../prefect/work-pool.ts";
+import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { PlanResult, Terraform } from "../terraform/terraform.ts";
 import { proveWorker, type ProofTarget } from "../proof/prove-worker.ts";
 import type { Verdict } from "../proof/verdict.ts";
@@ -25,7 +26,7 @@ export async function apply(
   commit: string,
   storyteller: Storyteller,
 ): Promise<Outcome> {
-  const { log, prefect, setOutputs } = context;
+  const { log, prefect, settings, setOutputs } = context;
   const workPool = environment.deployment.work_pool.name;
   const checked = await preflight(context, environment);
   const { stack, state, environmentName } = checked;
@@ -40,17 +41,18 @@ export async function apply(
   ]);
   storyteller.learn({ plan: plan.summary });
 
-  const made = !checked.workPoolExists && (await createWorkPool(prefect, workPool));
   const record = environmentRecord(context, environment, {
     commit,
     revision: stack.revision,
-    workPoolMade: made || (former?.prefect.workPoolMade ?? false),
+    workPoolMade: !checked.workPoolExists || hasMade(former, settings.prefect.apiUrl, workPool),
     jobVariables: former?.jobVariables ?? {},
   });
+  // Before the pool is made, so that a run that is cut off here knows whose pool it is.
   await state.store.write({ ...record, status: "applying" });
+  if (!checked.workPoolExists) await createWorkPool(prefect, workPool);
 
   const started = context.seconds();
-  const target = proofTarget(environment, stack.revision);
+  const target = proofTarget(environment, stack.revision, !deploysService(plan));
   const verdict = await log.group("terraform apply and proof", () =>
     applyAndProve(context, terraform, plan, target),
   );
@@ -66,11 +68,21 @@ export async function apply(
   return { phase: "verified", verdict };
 }
 
+/** Whether an earlier run made this very pool; the configuration may name another one by now. */
+function hasMade(former: EnvironmentRecord | undefined, apiUrl: string, workPool: string): boolean {
+  const { prefect } = former ?? {};
+  return prefect?.workPoolMade === true && prefect.workPool === workPool && prefect.apiUrl === apiUrl;
+}
+
+function deploysService({ summary }: PlanResult): boolean {
+  return summary.changes.some(({ address }) => address === SERVICE);
+}
+
 /** The proof begins once Terraform has deployed the service, or at once when the service stays as it is. */
 async function applyAndProve(
   context: Context,
   terraform: Terraform,
-  { changed, planFile, summary }: PlanResult,
+  { changed, planFile }: PlanResult,
   target: ProofTarget,
 ): Promise<Verdict> {
   const deployed = Promise.withResolvers<void>();
@@ -78,7 +90,7 @@ async function applyAndProve(
   const signal = AbortSignal.any([context.interrupt, abandoned.signal]);
 
   const applying = async () => {
-    if (!summary.changes.some(({ address }) => address === SERVICE)) deployed.resolve();
+    if (target.isDeployed) deployed.resolve();
     try {
       if (changed) {
         await terraform.apply(planFile, {

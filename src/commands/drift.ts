@@ -1,42 +1,60 @@
 import { environmentByName } from "../config/environments.ts";
 import type { WorkerFile } from "../config/worker-file.ts";
-import { OutsideError } from "../errors.ts";
+import { OutsideError, UserError } from "../errors.ts";
 import { renderSummary } from "../report/summary.ts";
+import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { Context } from "./context.ts";
+import { each } from "./each.ts";
 import { plan } from "./plan.ts";
 import { openState, recordsOf } from "./state.ts";
 import { Storyteller } from "./storyteller.ts";
 
 /**
- * Plans every persistent environment that is deployed, or the one that is named, and tells what differs.
+ * Plans every persistent environment that this branch deployed, or the one that is named, and writes what
+ * differs into the job summary. The commit's status stays what the last apply made it.
  * @throws OutsideError when any of them differs from its configuration
  */
 export async function drift(context: Context, file: WorkerFile, only?: string): Promise<void> {
-  const records = await recordsOf(context, await openState(context));
-  const checked = records.filter(
-    ({ ephemeral, environment, name }) =>
+  const { refName } = context.settings.github;
+  const records = (await recordsOf(context, await openState(context))).filter(
+    ({ name, ephemeral, environment }) =>
       name === file.name && (only === undefined ? !ephemeral : environment === only),
   );
-  const drifted: string[] = [];
-  for (const record of checked) {
-    const environment = environmentByName(file, record.environment, record.branch);
-    const storyteller = new Storyteller(context, {
-      deploymentName: record.deploymentName,
-      environment: record.environment,
-      workPool: record.prefect.workPool,
-      commit: record.commit,
-      links: { run: context.settings.github.runUrl },
-      pullRequests: () => Promise.resolve([]),
-    });
-    const outcome = await plan(context, environment, storyteller);
-    await context.writeSummary(renderSummary(await storyteller.tell(outcome)));
-    const changes = storyteller.facts.plan?.changes ?? [];
-    if (changes.length > 0) drifted.push(`${record.environment} (${changes.length} changes)`);
+  // Another branch's configuration is not checked out here.
+  const isHere = ({ branch }: EnvironmentRecord) => only !== undefined || branch === refName;
+  for (const { environment, branch } of records.filter((record) => !isHere(record))) {
+    context.log.notice(`${environment} was not looked at: it is deployed from the branch ${branch}.`);
   }
-  if (drifted.length === 0) return;
+  await each(records.filter(isHere), (record) => compare(context, file, record));
+}
+
+async function compare(context: Context, file: WorkerFile, record: EnvironmentRecord): Promise<void> {
+  if (!file.environments.has(record.entry)) {
+    throw new UserError(
+      "environment-not-configured",
+      `${record.environment} is deployed, but ${context.settings.configPath} has no entry "${record.entry}" any more. ` +
+        "Put it back, or destroy the environment by its name.",
+    );
+  }
+  const storyteller = new Storyteller(context, {
+    deploymentName: record.deploymentName,
+    environment: record.environment,
+    workPool: record.prefect.workPool,
+    commit: record.commit,
+    links: { run: context.settings.github.runUrl },
+    pullRequests: () => Promise.resolve([]),
+  });
+  const outcome = await plan(
+    context,
+    environmentByName(file, record.environment, record.branch),
+    storyteller,
+  );
+  await context.writeSummary(renderSummary(storyteller.story(outcome)));
+  const changes = storyteller.facts.plan?.changes ?? [];
+  if (changes.length === 0) return;
   throw new OutsideError(
     "drift",
-    `What is deployed differs from its configuration: ${drifted.join(", ")}. ` +
+    `${record.environment} differs from its configuration: ${changes.length} resources would change. ` +
       "Read the plan in the job summary; run the command apply to restore it.",
   );
 }

@@ -58,7 +58,7 @@ export async function initToPlan(context: Context, checked: Preflight): Promise<
   return init(
     context,
     checked,
-    state.condition === "ready" ? s3Backend(context, state, environmentName) : { kind: "local" },
+    state.condition === "missing" ? { kind: "local" } : s3Backend(context, state, environmentName),
   );
 }
 
@@ -69,26 +69,32 @@ export async function initToApply(context: Context, checked: Preflight): Promise
     context.log.info(`Making the state bucket ${state.bucketName}.`);
     await state.bucket.create();
   }
-  rememberLock(context, state, environmentName);
-  return init(context, checked, s3Backend(context, state, environmentName));
+  const onStart = rememberLock(context, state, environmentName);
+  return init(context, checked, s3Backend(context, state, environmentName), onStart);
 }
 
 async function init(
   context: Context,
   { stack, terraform: path }: Preflight,
   backend: Backend,
+  onStart?: (pid: number) => void,
 ): Promise<Terraform> {
   await writeBackend(stack.directory, backend);
-  const terraform = terraformIn(context, stack.directory, path);
+  const terraform = terraformIn(context, stack.directory, path, onStart);
   await context.log.group("terraform init", () => terraform.init());
   return terraform;
 }
 
-/** Leaves word of the lock that Terraform is about to take. */
-export function rememberLock(context: Context, { bucketName, account }: State, name: EnvironmentName): void {
-  const { repository, name: project, environment } = name;
+/** Leaves word of the lock that a Terraform process may take on an environment's state. */
+export function rememberLock(
+  context: Context,
+  { bucketName, account }: State,
+  { repository, name, environment }: EnvironmentName,
+): (terraformPid: number) => void {
   const startedAt = context.now();
-  context.rememberForPost({ bucketName, account, repository, name: project, environment, startedAt });
+  return (terraformPid) => {
+    context.rememberForPost({ bucketName, account, repository, name, environment, startedAt, terraformPid });
+  };
 }
 
 /** The executable that will be run; found or fetched once for a run. */
@@ -112,6 +118,7 @@ export function terraformIn(
   { settings, log, interrupt }: Context,
   directory: string,
   path: string,
+  onStart?: (pid: number) => void,
 ): Terraform {
   const { credential } = settings.prefect;
   return new Terraform({
@@ -125,6 +132,7 @@ export function terraformIn(
       log.info(line);
     },
     interrupt,
+    ...(onStart === undefined ? {} : { onStart }),
   });
 }
 

@@ -22,7 +22,7 @@ export class ProofFailed extends OutsideError {
 }
 
 /** What must be seen of an environment's revision, and where. */
-export function proofTarget(environment: Environment, revision: string): ProofTarget {
+export function proofTarget(environment: Environment, revision: string, isDeployed: boolean): ProofTarget {
   const { deployment, deploymentName } = environment;
   const names = resourceNames(deploymentName);
   return {
@@ -30,6 +30,7 @@ export function proofTarget(environment: Environment, revision: string): ProofTa
     workerName: `${deploymentName}-${revision}`,
     count: deployment.worker.count,
     workPool: deployment.work_pool.name,
+    isDeployed,
     cluster: deployment.cluster.existing ?? names.cluster,
     service: names.service,
     registrationTimeoutSeconds: deployment.proof.registration_timeout,

@@ -1,5 +1,6 @@
 import type { Environment } from "../config/environments.ts";
 import { parseWorkerFile } from "../config/worker-file.ts";
+import { readBranch } from "../github/branches.ts";
 import { newestPullRequestOf, pullRequestsOfPush } from "../github/pull-requests.ts";
 import { workPoolUrl } from "../prefect/work-pool.ts";
 import { configurationText } from "../settings.ts";
@@ -9,6 +10,7 @@ import type { Context } from "./context.ts";
 import { decide, type Decision, type Occasion } from "./decide.ts";
 import { destroy } from "./destroy.ts";
 import { drift } from "./drift.ts";
+import { each } from "./each.ts";
 import { exportStack } from "./export.ts";
 import { list } from "./list.ts";
 import { placeOutputs } from "./outputs.ts";
@@ -27,6 +29,7 @@ export async function run(context: Context): Promise<void> {
   const workerFile = () => parseWorkerFile(configurationText(settings), settings.configPath);
   const decision = decide({ ...settings, ...settings.github, workerFile });
   setOutputs({ command: decision.kind === "nothing" ? "none" : decision.kind });
+  if ("environment" in decision) setOutputs({ environment: decision.environment.name });
   switch (decision.kind) {
     case "nothing":
       log.notice(decision.notice);
@@ -36,13 +39,8 @@ export async function run(context: Context): Promise<void> {
     case "sweep":
       return sweep(context, tearDown);
     case "scheduled":
-      try {
-        await drift(context, workerFile());
-      } finally {
-        // What differs is no reason to keep what nobody needs.
-        await sweep(context, tearDown);
-      }
-      return;
+      // What differs is no reason to keep what nobody needs.
+      return each([() => drift(context, workerFile()), () => sweep(context, tearDown)], (task) => task());
     case "destroy":
       return tearDownTargets(context, decision);
     case "status":
@@ -71,7 +69,6 @@ async function deploy(
   github.login().catch(() => undefined);
   const workPool = deployment.work_pool.name;
   setOutputs({
-    environment: environment.name,
     ...placeOutputs(deploymentName, deployment.cluster.existing),
     "work-pool-url": workPoolUrl(settings.prefect.apiUrl, workPool),
   });
@@ -99,7 +96,11 @@ async function tearDownTargets(
   context: Context,
   { target, occasion }: Extract<Decision, { kind: "destroy" }>,
 ): Promise<void> {
-  const { log } = context;
+  const { log, github } = context;
+  if (target.by === "branch" && (await readBranch(github, target.branch))?.isProtected) {
+    log.notice(`${target.branch} is a protected branch, which no event tears down.`);
+    return;
+  }
   const state = await openState(context);
   const { destroy: doomed, keep } = teardownTargets(await recordsOf(context, state), target);
   for (const { record, because } of keep) log.notice(`${record.environment} stays: ${because}.`);
@@ -107,7 +108,7 @@ async function tearDownTargets(
     const what = target.by === "name" ? `environment ${target.environment}` : `branch ${target.branch}`;
     log.notice(`Nothing to do: no environment is deployed for the ${what}.`);
   }
-  for (const record of doomed) await tearDown(context, state, record, occasion.pullRequest);
+  await each(doomed, (record) => tearDown(context, state, record, occasion.pullRequest));
 }
 
 /** Tears one environment down and tells the pull request of its branch. */
@@ -119,6 +120,11 @@ async function tearDown(
 ): Promise<void> {
   const { workPool } = record.prefect;
   context.setOutputs({ environment: record.environment });
+  // GitHub tells of a merged branch twice, as closed and as deleted: the other run may have been quicker.
+  if ((await state.store.read(record)) === undefined) {
+    context.log.notice(`${record.environment} is gone already.`);
+    return;
+  }
   const subject: Subject = {
     deploymentName: record.deploymentName,
     environment: record.environment,

@@ -1,4 +1,5 @@
 import { awsIdentity } from "../aws/identity.ts";
+import { UserError } from "../errors.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import { EnvironmentStore } from "../terraform/environment-store.ts";
 import { StateBucket, stateBucketName } from "../terraform/state-bucket.ts";
@@ -23,7 +24,15 @@ export async function openState({ aws, settings }: Context): Promise<State> {
   const bucketName = settings.stateBucket || stateBucketName(account, region);
   const bucket = new StateBucket({ s3: aws.s3, bucket: bucketName, account, region });
   const store = new EnvironmentStore({ s3: aws.s3, bucket: bucketName, account });
-  return { account, bucketName, bucket, store, condition: await bucket.inspect() };
+  const condition = await bucket.inspect();
+  if (settings.stateBucket !== "" && condition === "unfinished") {
+    throw new UserError(
+      "state-bucket-not-versioned",
+      `The input state-bucket is "${bucketName}": that bucket keeps no versions, without which a broken state is lost. ` +
+        "Turn on its versioning; a bucket that somebody named is used as it is, and never changed.",
+    );
+  }
+  return { account, bucketName, bucket, store, condition };
 }
 
 /** The records of every environment of this repository; none while there is no bucket. */

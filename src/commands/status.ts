@@ -1,6 +1,7 @@
 import { markdownTable } from "markdown-table";
 import { observeService } from "../aws/ecs-service.ts";
 import type { Environment } from "../config/environments.ts";
+import { isWorkerOf } from "../prefect/worker-name.ts";
 import { listWorkers, readWorkPool } from "../prefect/work-pool.ts";
 import type { Context } from "./context.ts";
 import { proofTarget } from "./proof.ts";
@@ -8,13 +9,13 @@ import { proofTarget } from "./proof.ts";
 /** Tells how an environment is right now, in the log and the job summary; changes and judges nothing. */
 export async function status(context: Context, environment: Environment): Promise<void> {
   const { aws, prefect, log, writeSummary } = context;
-  const { cluster, service, workPool } = proofTarget(environment, "");
+  const { cluster, service, workPool } = proofTarget(environment, "", true);
   const [observed, pool] = await Promise.all([
     observeService(aws.ecs, cluster, service),
     readWorkPool(prefect, workPool),
   ]);
   const workers = pool === undefined ? [] : (await listWorkers(prefect, workPool)).body;
-  const ours = workers.filter(({ name }) => name.startsWith(`${environment.deploymentName}-`));
+  const ours = workers.filter(({ name }) => isWorkerOf(environment.deploymentName, name));
   const primary = observed?.deployments.find(({ isPrimary }) => isPrimary);
   const text = markdownTable([
     ["what", "state"],

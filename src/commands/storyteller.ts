@@ -3,7 +3,7 @@ import { writeStickyComment } from "../github/sticky-comment.ts";
 import { renderComment } from "../report/comment.ts";
 import { redactStory } from "../report/redaction.ts";
 import { commitStatus } from "../report/status.ts";
-import type { Story, StoryEvent } from "../report/story.ts";
+import type { Story } from "../report/story.ts";
 import type { Context } from "./context.ts";
 
 /** The environment that a story is about, and who hears it. */
@@ -49,38 +49,31 @@ export class Storyteller {
     this.#facts = { ...this.#facts, ...facts };
   }
 
+  /** The story up to now, redacted; told to nobody. */
+  story(outcome: Outcome): Story {
+    const { pullRequests: _listeners, ...subject } = this.#subject;
+    // The parts are typed one by one; together they are a story, which the compiler cannot see in a union.
+    const story = { ...subject, ...this.#facts, ...outcome, at: this.#context.now(), history: [] } as Story;
+    return redactStory(story, this.#context.secrets);
+  }
+
   /**
    * Tells what happened, side by side to all who hear of it.
-   * @returns the story as it was told, redacted, for the job summary
    * @throws GitHubError that names the missing permission when the token may not write
    */
-  async tell(outcome: Outcome): Promise<Story> {
-    const { pullRequests, ...subject } = this.#subject;
-    const story = redactStory(
-      // The parts are typed one by one; together they are a story, which the compiler cannot see in a union.
-      { ...subject, ...this.#facts, ...outcome, at: this.#context.now(), history: [] } as Story,
-      this.#context.secrets,
-    );
-    const key = { deployment: subject.deploymentName, environment: subject.environment };
-    const comment = async (number: number): Promise<readonly StoryEvent[]> => {
-      let told: readonly StoryEvent[] = [];
-      const { url } = await writeStickyComment(this.#context.github, number, key, (history) => {
-        told = history;
-        return renderComment({ ...story, history });
-      });
+  async tell(outcome: Outcome): Promise<void> {
+    const { pullRequests, deploymentName: deployment, environment, commit, links } = this.#subject;
+    const { github } = this.#context;
+    const story = this.story(outcome);
+    const comment = async (number: number): Promise<void> => {
+      const { url } = await writeStickyComment(github, number, { deployment, environment }, (history) =>
+        renderComment({ ...story, history }),
+      );
       this.#commentUrl = url;
-      return told;
     };
-    const [histories] = await Promise.all([
+    await Promise.all([
       (this.#pullRequests ??= pullRequests()).then((numbers) => Promise.all(numbers.map(comment))),
-      setCommitStatus(
-        this.#context.github,
-        subject.commit,
-        subject.environment,
-        commitStatus(story),
-        subject.links.run,
-      ),
+      setCommitStatus(github, commit, environment, commitStatus(story), links.run),
     ]);
-    return { ...story, history: histories[0] ?? [] };
   }
 }

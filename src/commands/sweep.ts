@@ -1,6 +1,7 @@
-import { branchExists } from "../github/branches.ts";
+import { readBranch } from "../github/branches.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { Context } from "./context.ts";
+import { each } from "./each.ts";
 import { openState, recordsOf, type State } from "./state.ts";
 
 type TearDown = (context: Context, state: State, record: EnvironmentRecord) => Promise<void>;
@@ -10,13 +11,12 @@ export async function sweep(context: Context, tearDown: TearDown): Promise<void>
   const state = await openState(context);
   const records = await recordsOf(context, state);
   const ephemeral = records.filter((record) => record.ephemeral && !record.protected);
-  const reasons = await Promise.all(ephemeral.map((record) => reasonToSweep(context, record)));
-  for (const [index, record] of ephemeral.entries()) {
-    const reason = reasons[index];
-    if (reason === undefined) continue;
+  await each(ephemeral, async (record) => {
+    const reason = await reasonToSweep(context, record);
+    if (reason === undefined) return;
     context.log.notice(`${record.environment} is torn down: ${reason}.`);
     await tearDown(context, state, record);
-  }
+  });
 }
 
 async function reasonToSweep(
@@ -24,5 +24,6 @@ async function reasonToSweep(
   record: EnvironmentRecord,
 ): Promise<string | undefined> {
   if (record.expiresAt !== undefined && new Date(record.expiresAt) <= now()) return "its time is up";
-  return (await branchExists(github, record.branch)) ? undefined : `the branch ${record.branch} is gone`;
+  const branch = await readBranch(github, record.branch);
+  return branch !== undefined ? undefined : `the branch ${record.branch} is gone`;
 }

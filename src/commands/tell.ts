@@ -2,7 +2,7 @@ import { explainAwsError } from "../aws/errors.ts";
 import { OutsideError, ReportedError } from "../errors.ts";
 import { renderSummary } from "../report/summary.ts";
 import type { Context } from "./context.ts";
-import { storyOutputs, type Outputs } from "./outputs.ts";
+import { storyOutputs } from "./outputs.ts";
 import { ProofFailed } from "./proof.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
 
@@ -16,33 +16,42 @@ export async function tellingHowItEnds(
   storyteller: Storyteller,
   work: () => Promise<Outcome>,
 ): Promise<void> {
+  const { outcome, error } = await settled(context, work);
+  const { setOutputs, writeSummary, log } = context;
+  // What needs no permission comes first: a proven apply stays proven when GitHub cannot be told.
+  setOutputs(storyOutputs(storyteller.facts, outcome));
+  await writeSummary(renderSummary(storyteller.story(outcome)));
   try {
-    const outcome = await work();
-    await conclude(context, storyteller, outcome);
+    await storyteller.tell(outcome);
+    setOutputs({ "comment-url": storyteller.commentUrl });
+  } catch (untold) {
+    if (error === undefined) throw untold;
+    // Often it is the same permission that is missing; the first error is the one that matters.
+    log.warning(`The outcome could not be told: ${messageOf(untold)}`);
+  }
+  if (error !== undefined) throw error;
+}
+
+interface Settled {
+  readonly outcome: Outcome;
+  readonly error?: Error;
+}
+
+async function settled(context: Context, work: () => Promise<Outcome>): Promise<Settled> {
+  try {
+    return { outcome: await work() };
   } catch (raw) {
     const error = explained(context, raw);
-    const outcome = context.interrupt.aborted ? cancelled(error) : failed(error);
-    try {
-      await conclude(context, storyteller, outcome);
-    } catch (second) {
-      // The first error is the one that matters; often it is the same permission that is missing.
-      if (second !== error) context.log.warning(`The outcome could not be told: ${messageOf(second)}`);
-      context.setOutputs(storyOutputs(storyteller.facts, outcome));
-    }
-    throw error;
+    return { outcome: context.interrupt.aborted ? cancelled(error) : failed(error), error };
   }
 }
 
-async function conclude(context: Context, storyteller: Storyteller, outcome: Outcome): Promise<void> {
-  const story = await storyteller.tell(outcome);
-  await context.writeSummary(renderSummary(story));
-  const outputs: Outputs = storyOutputs(storyteller.facts, outcome);
-  context.setOutputs({ ...outputs, "comment-url": storyteller.commentUrl });
-}
-
 /** A cancelled run fails in many ways, all of which mean the same. */
-function explained({ interrupt }: Context, error: unknown): unknown {
-  if (!interrupt.aborted || error instanceof ReportedError) return explainAwsError(error);
+function explained({ interrupt }: Context, raw: unknown): Error {
+  const error = explainAwsError(raw);
+  if (!interrupt.aborted || error instanceof ReportedError) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
   return new OutsideError(
     "cancelled",
     "The run was cancelled. What was done so far is in the state; run the workflow again to finish.",
@@ -50,19 +59,19 @@ function explained({ interrupt }: Context, error: unknown): unknown {
   );
 }
 
-function failed(error: unknown): Outcome {
+function failed(error: Error): Outcome {
   return {
     phase: "failed",
     failure: {
       reason: error instanceof ReportedError ? error.reason : "internal-error",
-      message: messageOf(error),
+      message: error.message,
     },
     ...(error instanceof ProofFailed ? { verdict: error.verdict } : {}),
   };
 }
 
-function cancelled(error: unknown): Outcome {
-  return { phase: "cancelled", note: messageOf(error) };
+function cancelled(error: Error): Outcome {
+  return { phase: "cancelled", note: error.message };
 }
 
 function messageOf(error: unknown): string {

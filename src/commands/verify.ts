@@ -29,7 +29,7 @@ export async function verify(
     );
   }
   storyteller.learn({ revision: record.revision });
-  const verdict = await proveWorker(proofContext(context), proofTarget(environment, record.revision));
+  const verdict = await proveWorker(proofContext(context), proofTarget(environment, record.revision, true));
   if (verdict.outcome === "failed") throw new ProofFailed(verdict);
   return { phase: "verified", verdict };
 }

@@ -1,6 +1,6 @@
 import picomatch from "picomatch";
 import { UserError } from "../errors.ts";
-import { branchSlug, deploymentName, ephemeralEnvironment } from "./names.ts";
+import { branchPlaceholder, deploymentName, ephemeralEnvironment } from "./names.ts";
 import type { DeploymentConfig, EnvironmentEntry } from "./schema.ts";
 import type { WorkerFile } from "./worker-file.ts";
 
@@ -63,6 +63,6 @@ function environment(file: WorkerFile, key: string, entry: EnvironmentEntry, bra
     isProtected: entry.protected,
     isEphemeral: entry.ephemeral,
     ...(entry.ttl === undefined ? {} : { ttlSeconds: entry.ttl }),
-    deployment: file.deployment(key, { environment: name, branch: branchSlug(branch) }),
+    deployment: file.deployment(key, { environment: name, branch: branchPlaceholder(branch) }),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deploymentSchema, deploymentShape, environmentShape, fileShape } from "./schema.ts";
+import { deploymentSchema, environmentShape, fileShape } from "./schema.ts";
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -34,9 +34,6 @@ export function configurationJsonSchema(): JsonSchema {
     additionalProperties: false,
   };
 }
-
-/** The sections of a deployment with their keys, for the table in the README. */
-export const documentedSections = Object.keys(deploymentShape);
 
 function toJsonSchema(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" });

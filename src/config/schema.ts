@@ -66,6 +66,10 @@ const prefect = z
   .strictObject({
     api_url: z
       .url({ protocol: /^https?$/, error: "an http or https address that ends in /api or /workspaces/<id>" })
+      .refine(
+        (url) => new URL(url).password === "" && new URL(url).username === "",
+        "no password in an address",
+      )
       .optional()
       .describe("Prefect's API as the worker's task reaches it, where that differs from the action's."),
     api_key_secret_arn: secretArn.optional().describe("An existing secret that holds the API key."),

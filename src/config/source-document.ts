@@ -98,9 +98,10 @@ function sentence(problem: Problem): string {
   return `${path || "the file"}${given(problem.path, issue.input)}: ${allowed(issue)}.`;
 }
 
-/** The value as it was written; never that of an environment variable, where somebody may have put a secret. */
+/** The value as it was written; never that of a variable or an address, where somebody may have put a secret. */
 function given(path: readonly PropertyKey[], input: unknown): string {
-  const isShown = input !== undefined && typeof input !== "object" && !path.includes("env");
+  const isShown =
+    input !== undefined && typeof input !== "object" && !path.includes("env") && path.at(-1) !== "api_url";
   return isShown ? ` is ${JSON.stringify(input)}` : "";
 }
 

@@ -37,7 +37,9 @@ export function parseWorkerFile(text: string, path: string): WorkerFile {
     const read = environmentSchema.safeParse(entry, { reportInput: true });
     if (read.success) entries.set(key, read.data);
     else problems.push(...located(read.error, (at) => ["environments", key, ...at]));
-    const merged = deploymentSchema.safeParse(deployment, { reportInput: true });
+    // As it will be filled in; the real branch comes later and may yet break a limit.
+    const example = fillIn(deployment, { environment: key, branch: "branch" });
+    const merged = deploymentSchema.safeParse(example, { reportInput: true });
     if (!merged.success) problems.push(...located(merged.error, overrideOrBase(source, key)));
   }
   source.refuse(problems);

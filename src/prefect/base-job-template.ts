@@ -36,6 +36,14 @@ export function mergeDefaults(
   const properties = { ...variables.properties };
   const changed: string[] = [];
   const kept: string[] = [];
+  // What was wanted once and no longer is becomes unset, if it is still ours.
+  const stale = Object.keys(setLastTime).filter((name) => !(name in wanted));
+  for (const name of stale) {
+    const variable = properties[name];
+    if (variable === undefined || !isDeepStrictEqual(variable["default"], setLastTime[name])) continue;
+    properties[name] = withoutDefault(variable);
+    changed.push(name);
+  }
   for (const name of Object.keys(wanted).sort()) {
     const variable = properties[name];
     if (variable === undefined || isDeepStrictEqual(variable["default"], wanted[name])) continue;
@@ -48,6 +56,20 @@ export function mergeDefaults(
   }
   return { template: { ...rest, variables: { ...variables, properties } }, changed, kept };
 }
+
+/** The template without the defaults that we set; what a person changed since then stays. */
+export function withoutDefaults(
+  template: BaseJobTemplate,
+  setLastTime: JobVariableDefaults,
+): BaseJobTemplate {
+  return mergeDefaults(template, {}, setLastTime).template;
+}
+
+function withoutDefault({ default: _default, ...variable }: Variable): Variable {
+  return variable;
+}
+
+type Variable = Readonly<Record<string, unknown>>;
 
 function isUnset(value: unknown): boolean {
   if (value === undefined || value === null) return true;

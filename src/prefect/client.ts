@@ -60,34 +60,34 @@ export class PrefectClient {
    * before the deadline, or answered in a shape that Prefect does not document
    */
   async call<T>(call: Call<T>): Promise<Answer<T>> {
-    const response = await this.#send(call);
-    const read = call.schema.safeParse(parsed(await response.text()));
+    const { body, serverTime } = await this.#send(call);
+    const read = call.schema.safeParse(parsed(body));
     if (!read.success) throw PrefectError.unexpectedAnswer(call, this.apiUrl, read.error);
-    return { body: read.data, serverTime: new Date(response.headers.get("date") ?? Date.now()) };
+    return { body: read.data, serverTime };
   }
 
-  async #send(call: Call<unknown>): Promise<Response> {
+  async #send(call: Call<unknown>): Promise<Answer<string>> {
     const deadline = performance.now() + (this.#options.deadlineSeconds ?? 60) * 1000;
     let hasFreshToken = false;
     for (let attempt = 0; ; attempt += 1) {
-      const failure = await this.#attempt(call);
-      if (failure instanceof Response) return failure;
+      const answer = await this.#attempt(call);
+      if (!(answer instanceof PrefectError)) return answer;
       // A token is fetched once a server asks for one, and again when it has expired after its hour.
-      if (failure.isCsrf && !hasFreshToken) {
+      if (answer.isCsrf && !hasFreshToken) {
         this.#csrfToken = await this.#fetchCsrfToken();
         hasFreshToken = true;
         continue;
       }
-      const isWorthTrying = failure.status === undefined || RETRIED.has(failure.status);
-      const delay = retryDelaySeconds(attempt, failure.retryAfterSeconds, this.#options.random());
+      const isWorthTrying = answer.status === undefined || RETRIED.has(answer.status);
+      const delay = retryDelaySeconds(attempt, answer.retryAfterSeconds, this.#options.random());
       const isOutOfTime = performance.now() + delay * 1000 > deadline;
-      if (!isWorthTrying || attempt >= MAX_RETRIES || isOutOfTime) throw failure;
+      if (!isWorthTrying || attempt >= MAX_RETRIES || isOutOfTime) throw answer;
       await this.#options.sleep(delay);
     }
   }
 
   /** The answer when it is a good one, else what went wrong. */
-  async #attempt(call: Call<unknown>): Promise<Response | PrefectError> {
+  async #attempt(call: Call<unknown>): Promise<Answer<string> | PrefectError> {
     const { method, path, body } = call;
     const headers: Record<string, string> = { accept: "application/json", ...this.#authorization() };
     if (body !== undefined) headers["content-type"] = "application/json";
@@ -102,7 +102,9 @@ export class PrefectClient {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       });
-      return response.ok ? response : await PrefectError.refused(call, this.apiUrl, response);
+      if (!response.ok) return await PrefectError.refused(call, this.apiUrl, response);
+      const serverTime = new Date(response.headers.get("date") ?? Date.now());
+      return { body: await response.text(), serverTime };
     } catch (error) {
       return PrefectError.unreachable(call, this.apiUrl, error);
     }

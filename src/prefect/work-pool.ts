@@ -68,9 +68,9 @@ export function checkWorkPool(name: string, pool: WorkPool | undefined, mayCreat
 /**
  * Makes the pool with an empty template, which its first worker fills with the one of its own version of
  * prefect-aws; the copy that servers bundle is older (prefect.md §4.4).
- * @returns whether this call made it; false when somebody else did in the meantime
+ * A pool that is there by now is success: a retry may meet what its first try made.
  */
-export async function createWorkPool(prefect: PrefectClient, name: string): Promise<boolean> {
+export async function createWorkPool(prefect: PrefectClient, name: string): Promise<void> {
   try {
     await prefect.call({
       method: "POST",
@@ -78,10 +78,8 @@ export async function createWorkPool(prefect: PrefectClient, name: string): Prom
       body: { name, type: "ecs" },
       schema: workPoolSchema,
     });
-    return true;
   } catch (error) {
-    if (error instanceof PrefectError && error.status === 409) return false;
-    throw error;
+    if (!(error instanceof PrefectError && error.status === 409)) throw error;
   }
 }
 

@@ -34,7 +34,7 @@ export function deploymentCheck(
     const instead = primary === undefined ? "nothing" : primary.workerName;
     return { ...check, outcome: "failed", evidence: `ECS went back: its primary deployment is ${instead}.` };
   }
-  if (ended.length >= CERTAIN_FAILURES) {
+  if (ended.length >= Math.max(CERTAIN_FAILURES, Math.ceil(count / 2))) {
     const reason = ended.at(-1)?.stoppedReason ?? "";
     return {
       ...check,
@@ -54,7 +54,7 @@ export function deploymentCheck(
 }
 
 /**
- * As many as the circuit breaker's least threshold. Once a rollout is COMPLETED the breaker counts no more,
+ * The circuit breaker's least threshold; above that it is half of the tasks. Once a rollout is COMPLETED the breaker counts no more,
  * and ECS starts tasks that end by themselves again for ever.
  */
 const CERTAIN_FAILURES = 3;

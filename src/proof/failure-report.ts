@@ -32,7 +32,7 @@ export async function failureReport(
   const destination = suspect && (await taskDefinition(suspect.taskDefinitionArn)).log;
   const tail =
     suspect && destination
-      ? await logTail(logs, destination.group, `${destination.streamPrefix}/${suspect.id}`)
+      ? await readableTail(logs, destination.group, `${destination.streamPrefix}/${suspect.id}`)
       : [];
   const serving = servingNow(service, target);
   return {
@@ -47,6 +47,15 @@ export async function failureReport(
     logTail: tail,
     ...(serving === undefined ? {} : { serving }),
   };
+}
+
+/** A log that cannot be read must not cost the verdict: then the report says why it has none. */
+async function readableTail(logs: CloudWatchLogsClient, group: string, stream: string): Promise<string[]> {
+  try {
+    return await logTail(logs, group, stream);
+  } catch (error) {
+    return [`The log ${stream} was not read: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 /** The other revision that still has running tasks, if there is one. */

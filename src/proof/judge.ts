@@ -56,9 +56,13 @@ export interface Judgement {
  * healthy container that polls nothing can pass. Failed takes certainty, never impatience.
  */
 export function judge(expected: Expectation, memory: Memory, seen: Observation): Judgement {
-  const deployment = seen.service?.deployments.find(({ workerName }) => workerName === expected.workerName);
+  const ofRevision = (seen.service?.deployments ?? []).filter(
+    ({ workerName }) => workerName === expected.workerName,
+  );
+  // A change of the network alone deploys the same revision anew, beside tasks of it that are leaving.
+  const deployment = ofRevision.find(({ isPrimary }) => isPrimary) ?? ofRevision[0];
   const running = (seen.service?.tasks ?? []).filter(
-    (task) => task.workerName === expected.workerName && task.lastStatus === "RUNNING",
+    (task) => task.startedBy === deployment?.id && task.lastStatus === "RUNNING",
   );
   const ended = (seen.service?.tasks ?? []).filter(
     (task) => task.workerName === expected.workerName && endedByItself(task),

@@ -12,6 +12,8 @@ export interface ProofTarget extends Expectation {
   readonly cluster: string;
   readonly service: string;
   readonly deploymentName: string;
+  /** Whether the revision was deployed before the proof: then its absence means that ECS went back. */
+  readonly isDeployed: boolean;
   /** How long the whole proof may take before it is given up. */
   readonly timeoutSeconds: number;
 }
@@ -42,21 +44,27 @@ export async function proveWorker(context: ProofContext, target: ProofTarget): P
   const started = context.seconds();
   const taskDefinition = workerTaskDefinitions(context.ecs);
   const latest: { -readonly [Key in keyof Observation]: Observation[Key] } = { atSeconds: started };
-  let judgement = judge(target, NOTHING_SEEN, latest);
+  let judgement = judge(target, { ...NOTHING_SEEN, wasDeployed: target.isDeployed }, latest);
 
+  // When one side breaks, the other has nothing to wait for.
+  const broken = new AbortController();
+  const signal = AbortSignal.any([context.signal, broken.signal]);
   const isSettled = () =>
     judgement.outcome !== "undecided" || context.seconds() - started >= target.timeoutSeconds;
   const look = async (intervalSeconds: number, observe: () => Promise<void>) => {
-    for (;;) {
-      context.signal.throwIfAborted();
-      await observe();
-      latest.atSeconds = context.seconds();
-      const former = judgement.checks;
-      judgement = judge(target, judgement.memory, latest);
-      tellChanges(former, judgement.checks, context.onCheck);
-      if (isSettled()) return;
-      await context.sleep(intervalSeconds);
-      if (isSettled()) return;
+    try {
+      while (!isSettled()) {
+        signal.throwIfAborted();
+        await observe();
+        latest.atSeconds = context.seconds();
+        const former = judgement.checks;
+        judgement = judge(target, judgement.memory, latest);
+        tellChanges(former, judgement.checks, context.onCheck);
+        if (!isSettled()) await context.sleep(intervalSeconds);
+      }
+    } catch (error) {
+      broken.abort(error);
+      throw error;
     }
   };
 

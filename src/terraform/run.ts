@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Ends the command gracefully. */
   readonly interrupt?: AbortSignal;
   readonly onLine?: (line: string) => void;
+  /** Told the id of the process when it has started. */
+  readonly onStart?: (pid: number) => void;
   /** Exit codes that are no failure; 0 when left out. */
   readonly successCodes?: readonly number[];
 }
@@ -65,6 +67,7 @@ function execute(args: readonly string[], options: RunOptions): Promise<RunResul
       detached: true,
       windowsHide: true,
     });
+    if (child.pid !== undefined) options.onStart?.(child.pid);
     const stdout = capture(child.stdout, options.onLine);
     const stderr = capture(child.stderr, options.onLine);
     // An AbortSignal fires once, however often it is aborted.

@@ -16,6 +16,8 @@ export interface TerraformOptions {
   readonly log: (line: string) => void;
   /** Ends the running command gracefully, and lets no other start. */
   readonly interrupt?: AbortSignal;
+  /** Told the id of each command's process when it has started. */
+  readonly onStart?: (pid: number) => void;
   /** How long a command that writes waits for another run's lock; 120 when left out. */
   readonly lockTimeoutSeconds?: number;
 }
@@ -122,12 +124,13 @@ export class Terraform {
     args: readonly string[],
     options: { readonly onLine?: (line: string) => void; readonly successCodes?: readonly number[] } = {},
   ): Promise<RunResult> {
-    const { path, directory, env, interrupt } = this.#options;
+    const { path, directory, env, interrupt, onStart } = this.#options;
     return runTerraform(args, {
       path,
       directory,
       env: { ...env, ...fixedEnvironment },
       ...(interrupt === undefined ? {} : { interrupt }),
+      ...(onStart === undefined ? {} : { onStart }),
       ...options,
     });
   }

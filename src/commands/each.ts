@@ -1,0 +1,24 @@
+import { OutsideError, ReportedError } from "../errors.ts";
+
+/**
+ * Works on one after the other, and on the rest also when one fails.
+ * @throws the error, when there was one; else one that holds them all
+ */
+export async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const errors: Error[] = [];
+  for (const item of items) {
+    try {
+      await work(item);
+    } catch (error) {
+      errors.push(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+  const [first, ...others] = errors;
+  if (first === undefined) return;
+  if (others.length === 0) throw first;
+  throw new OutsideError(
+    first instanceof ReportedError ? first.reason : "internal-error",
+    errors.map(({ message }) => message).join("\n"),
+    { cause: new AggregateError(errors) },
+  );
+}
