@@ -82,7 +82,7 @@ test("every request names the account that must own the bucket", async () => {
   const requests = await withStore(answer, async (store) => {
     await store.write(record);
     await store.read(record);
-    await store.remove(record);
+    await store.removeLock(record);
   });
   expect(requests.map(({ method }) => method)).toEqual(["PUT", "GET", "DELETE"]);
   for (const { headers } of requests) expect(headers["x-amz-expected-bucket-owner"]).toBe(account);

@@ -1,8 +1,8 @@
-import { markdownTable } from "markdown-table";
 import { observeService } from "../aws/ecs-service.ts";
 import type { Environment } from "../config/environments.ts";
 import { isWorkerOf } from "../prefect/worker-name.ts";
 import { listWorkers, readWorkPool } from "../prefect/work-pool.ts";
+import { renderEnvironmentStatus } from "../report/environments.ts";
 import type { Context } from "./context.ts";
 import { proofTarget } from "./proof.ts";
 
@@ -15,22 +15,11 @@ export async function status(context: Context, environment: Environment): Promis
     readWorkPool(prefect, workPool),
   ]);
   const workers = pool === undefined ? [] : (await listWorkers(prefect, workPool)).body;
-  const ours = workers.filter(({ name }) => isWorkerOf(environment.deploymentName, name));
-  const primary = observed?.deployments.find(({ isPrimary }) => isPrimary);
-  const text = markdownTable([
-    ["what", "state"],
-    [
-      "service",
-      primary === undefined
-        ? "not deployed"
-        : `${primary.rolloutState}, ${primary.runningCount} of ${primary.desiredCount} running`,
-    ],
-    ["work pool", pool === undefined ? "missing" : (pool.status ?? "unknown")],
-    ...ours.map(({ name, status: state, last_heartbeat_time: heartbeat }) => [
-      `worker ${name}`,
-      `${state}, last heartbeat ${heartbeat?.toISOString() ?? "never"}`,
-    ]),
-  ]);
+  const text = renderEnvironmentStatus(
+    observed?.deployments.find(({ isPrimary }) => isPrimary),
+    pool,
+    workers.filter(({ name }) => isWorkerOf(environment.deploymentName, name)),
+  );
   log.info(text);
   await writeSummary(text);
 }

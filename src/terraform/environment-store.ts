@@ -49,10 +49,6 @@ export class EnvironmentStore {
     );
   }
 
-  async remove(environment: EnvironmentName): Promise<void> {
-    await this.#s3.send(new DeleteObjectCommand({ ...this.#owned, Key: recordKey(environment) }));
-  }
-
   /** The records below a prefix such as `owner/repo/`, ordered by key. */
   async list(prefix: string): Promise<readonly EnvironmentRecord[]> {
     const keys: string[] = [];

@@ -24,7 +24,6 @@ export interface TerraformOptions {
 
 export interface PlanOptions {
   readonly destroy?: boolean;
-  readonly refreshOnly?: boolean;
   /** Without a lock a plan needs no permission to write, but may see a state that is just being changed. */
   readonly lock: boolean;
   /** Where the plan is saved, relative to the configuration. */
@@ -66,7 +65,6 @@ export class Terraform {
         `-out=${planFile}`,
         options.lock ? this.#lockTimeout() : "-lock=false",
         ...(options.destroy ? ["-destroy"] : []),
-        ...(options.refreshOnly ? ["-refresh-only"] : []),
       ],
       { onEvent: options.onEvent, successCodes: [exitCodes.unchanged, exitCodes.changed] },
     );
@@ -89,10 +87,6 @@ export class Terraform {
   async output(): Promise<Readonly<Record<string, OutputValue>>> {
     const { stdout } = await this.#run(["output", "-no-color", "-json"]);
     return outputValues.parse(parseOutput("output", stdout));
-  }
-
-  async forceUnlock(lockId: string): Promise<void> {
-    await this.#run(["force-unlock", "-no-color", "-force", lockId]);
   }
 
   #lockTimeout(): string {
