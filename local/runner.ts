@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { GitHubEvent } from "./github/event.ts";
 import { inputVariables, readAction } from "./runner-action.ts";
@@ -141,7 +141,7 @@ export function startRun(options: RunOptions): Run {
       ...(post && postOutcome ? { post: { exitCode: postOutcome.exitCode, log: post.log.shown() } } : {}),
       durationMs,
       processesLeft: left.map(({ command }) => command),
-      filesLeft: readFiles(join(directory, "temp")),
+      filesLeft: Object.fromEntries(readFiles(join(directory, "temp"), "")),
     };
   };
   const finished = finish().finally(() => {
@@ -203,13 +203,16 @@ function makeDirectory(parent: string, name: string): string {
   return directory;
 }
 
-/** Links are not followed: they lead to Terraform's providers, which are nobody's secrets. */
-function readFiles(directory: string): Record<string, string> {
-  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name));
-  return Object.fromEntries(paths.map((path) => [relative(directory, path), readFileSync(path, "latin1")]));
+/**
+ * Links are not followed: they lead to Terraform's providers, which are nobody's secrets and longer than a
+ * string may be. `readdirSync` would follow them when it lists recursively.
+ */
+function readFiles(directory: string, path: string): [path: string, text: string][] {
+  return readdirSync(join(directory, path), { withFileTypes: true }).flatMap((entry) => {
+    const below = join(path, entry.name);
+    if (entry.isDirectory()) return readFiles(directory, below);
+    return entry.isFile() ? [[below, readFileSync(join(directory, below), "latin1")]] : [];
+  });
 }
 
 /** Post gets the state that main saved, and what main set for the steps after it. */

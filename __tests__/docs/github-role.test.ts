@@ -85,7 +85,7 @@ const ACTIONS_OF_RESOURCES: Readonly<Record<string, readonly string[]>> = {
   "ecs-cluster": ["ecs:DescribeClusters", "ecs:CreateCluster"],
   "ecs-service": ["ecs:DescribeServices", "ecs:CreateService"],
   "ecs-task-definition": ["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"],
-  "iam-role": ["iam:GetRole", "iam:CreateRole"],
+  "iam-role": ["iam:GetRole", "iam:CreateRole", "iam:ListAttachedRolePolicies", "iam:DetachRolePolicy"],
   "iam-role-policy": ["iam:GetRolePolicy", "iam:PutRolePolicy"],
   "secretsmanager-secret": ["secretsmanager:DescribeSecret", "secretsmanager:CreateSecret"],
   // Terraform reads the value even of a write-only one, if only to forget it.

@@ -13,7 +13,7 @@ describe("the status of a commit", () => {
     [
       "failed",
       "failure",
-      "The workers of revision 3f2a91c0 did not register with work pool etl-production: The image prefecthq/prefect:3-lates does not exist",
+      "The workers of revision 3f2a91c0 did not register with work pool etl-production: The container image does not exist in its registry",
     ],
     ["plan-changed", "failure", "The run for etl-production failed: plan changed"],
     ["cancelled", "error", "The run for etl-production was cancelled"],

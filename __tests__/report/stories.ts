@@ -1,3 +1,5 @@
+import { diagnose } from "../../src/diagnosis/diagnose.ts";
+import { judge, NOTHING_SEEN, type Expectation, type Observation } from "../../src/proof/judge.ts";
 import type { Verdict } from "../../src/proof/verdict.ts";
 import type { Story } from "../../src/report/story.ts";
 import type {
@@ -6,6 +8,65 @@ import type {
   PlanSummary,
   ResourceChange,
 } from "../../src/terraform/plan-summary.ts";
+
+/** What is judged here is what the product would have seen, so that no golden file holds words of our own. */
+const EXPECTED: Expectation = {
+  workerName: "etl-production-3f2a91c0",
+  count: 2,
+  workPool: "etl-production",
+  registrationTimeoutSeconds: 90,
+};
+const IMAGE_NOT_FOUND = "CannotPullContainerError: manifest for prefecthq/prefect:3-lates not found";
+const TASKS = ["8d1f", "a04c"];
+const DEPLOYMENTS: NonNullable<Observation["service"]>["deployments"] = [
+  {
+    id: "ecs-svc/1",
+    isPrimary: true,
+    rolloutState: "FAILED",
+    rolloutStateReason: "ECS deployment circuit breaker: tasks failed to start.",
+    taskDefinitionArn: "arn",
+    desiredCount: 2,
+    runningCount: 0,
+    failedTasks: 3,
+    workerName: "etl-production-3f2a91c0",
+  },
+];
+const IMAGE_MISSING: Observation = {
+  atSeconds: 48,
+  pool: { id: "p", name: "etl-production", type: "ecs", is_paused: false, base_job_template: {} },
+  workers: { records: [], serverTime: new Date("2026-11-23T14:10:00Z") },
+  service: {
+    deployments: DEPLOYMENTS,
+    tasks: [],
+  },
+};
+
+const ALL_WELL: Observation = {
+  ...IMAGE_MISSING,
+  workers: {
+    serverTime: new Date("2026-11-23T14:10:00Z"),
+    records: TASKS.map((id) => ({
+      name: `etl-production-3f2a91c0-${id}`,
+      status: "ONLINE",
+      last_heartbeat_time: new Date("2026-11-23T14:09:56Z"),
+      heartbeat_interval_seconds: 30,
+    })),
+  },
+  service: {
+    deployments: DEPLOYMENTS.map((deployment) => ({ ...deployment, rolloutState: "IN_PROGRESS" })),
+    tasks: TASKS.map((id) => ({
+      id,
+      taskDefinitionArn: "arn",
+      lastStatus: "RUNNING",
+      startedBy: "ecs-svc/1",
+      stopCode: "",
+      stoppedReason: "",
+      stoppedAt: undefined,
+      containers: [],
+      workerName: "etl-production-3f2a91c0",
+    })),
+  },
+};
 
 /** The stories that the golden files are rendered from. */
 export const STORIES: Readonly<Record<string, Story>> = {
@@ -93,29 +154,15 @@ export function failed(changes: Partial<Verdict> = {}): Story {
     ...setting(),
     phase: "failed",
     failure: {
-      reason: "worker-not-registered",
-      message: "No worker of revision 3f2a91c0 registered: its image was not found. See the cause below.",
+      reason: "image-not-found",
+      message:
+        "The worker did not register: Rollout FAILED: ECS deployment circuit breaker: tasks failed to start. " +
+        "The container image does not exist in its registry. Check the name and the tag in worker.image.",
     },
     verdict: verdict({
       outcome: "failed",
-      checks: [
-        { id: "prefect", title: "Prefect answers", outcome: "passed", evidence: "Version 3.6.4 in 41 ms." },
-        {
-          id: "ecs-deployment",
-          title: "ECS runs this revision",
-          outcome: "failed",
-          evidence: "3 tasks stopped with CannotPullContainerError.",
-        },
-        { id: "worker", title: "Workers of this revision are online", outcome: "skipped", evidence: "–" },
-      ],
-      causes: [
-        {
-          id: "image-not-found",
-          cause: "The image `prefecthq/prefect:3-lates` does not exist.",
-          remedy: "Correct `worker.image` in prefect-worker.yml.",
-          evidence: "CannotPullContainerError: manifest for prefecthq/prefect:3-lates not found",
-        },
-      ],
+      checks: judge(EXPECTED, NOTHING_SEEN, IMAGE_MISSING).checks,
+      causes: diagnose({ stoppedReasons: [IMAGE_NOT_FOUND], exitCodes: [], log: [] }),
       logTail: ["14:08:11 | INFO | starting", "14:08:12 | ERROR | \u001B[31mgave up\u001B[0m"],
       serving: { revision: "77ab01cd", tasks: 2 },
       ...changes,
@@ -186,15 +233,7 @@ function someChanges(): readonly ResourceChange[] {
 
 function verdict(changes: Partial<Verdict> & Pick<Verdict, "outcome">): Verdict {
   return {
-    checks: [
-      { id: "prefect", title: "Prefect answers", outcome: "passed", evidence: "Version 3.6.4 in 41 ms." },
-      {
-        id: "worker",
-        title: "Workers of this revision are online",
-        outcome: "passed",
-        evidence: "2 of 2, last heartbeat 4 s ago.",
-      },
-    ],
+    checks: judge(EXPECTED, NOTHING_SEEN, ALL_WELL).checks,
     workers: [],
     causes: [],
     logTail: [],

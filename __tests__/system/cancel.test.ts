@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { stateObjects } from "./support/cloud.ts";
+import { stateLocks, stateObjects } from "./support/cloud.ts";
 import { createTeam } from "./support/team.ts";
 
 const team = createTeam();
@@ -20,8 +20,8 @@ test("a run that is cancelled in the middle of an apply ends gracefully, and the
   expect(log).toContain("Received SIGINT: ending gracefully.");
   expect(github.comments(repository, pullRequest)[0]?.body).toMatch(/cancelled/i);
   expect(github.statuses(repository, commit("merge")).at(-1)?.state).toBe("error");
-  const objects = await stateObjects(team());
-  expect(objects).toContainEqual(expect.stringMatching(/terraform\.tfstate$/));
+  expect(await stateObjects(team())).toContainEqual(expect.stringMatching(/terraform\.tfstate$/));
+  expect(await stateLocks(team())).toEqual([]);
 
   const next = await run(events.pushed("main", "merge"));
   expect([next.exitCode, next.outputs["verified"]]).toEqual([0, "true"]);

@@ -1,27 +1,39 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import type { RunAdjustments } from "../../local/world.ts";
-import { inventory, prefectCall } from "./support/cloud.ts";
+import { inventory, prefectCall, workPoolsOf } from "./support/cloud.ts";
 import { createTeam, prefectServers, stateBucket, type Team } from "./support/team.ts";
 
 const { apiUrl } = prefectServers.open;
 const team = createTeam();
 
-/** Runs an apply that must be refused, and holds that nothing was made. */
-async function refusal(
-  configuration: string,
-  adjustments?: RunAdjustments,
-): Promise<{ reason: string | undefined; message: string; seconds: number }> {
+/** What is certain beforehand is said at once: a run that waits for anything to time out takes longer. */
+const AT_ONCE_SECONDS = 30;
+
+interface Given {
+  readonly yaml?: string;
+  readonly adjustments?: RunAdjustments;
+  /** For how long the action tries again before it is certain. */
+  readonly triesForSeconds?: number;
+}
+
+/** Runs an apply that must be refused, and holds that it is so at once and that nothing was made. */
+async function refusal({ yaml, adjustments, triesForSeconds = 0 }: Given): Promise<{
+  reason: string | undefined;
+  message: string;
+}> {
   const { configure, run, events } = team();
-  configure(configuration);
+  configure(yaml ?? team().yaml());
+  const workPools = await workPoolsOf(apiUrl, team());
   const { exitCode, outputs, annotations, durationMs } = await run(events.pushed("main", "x"), adjustments);
   expect(exitCode).toBe(1);
+  expect(durationMs / 1000).toBeLessThan(triesForSeconds + AT_ONCE_SECONDS);
   expect(Object.values(await inventory(team())).flat()).toEqual([]);
+  expect(await workPoolsOf(apiUrl, team())).toEqual(workPools);
   const errors = annotations.filter(({ level }) => level === "error");
   return {
     reason: outputs["failure-reason"],
     message: errors.map(({ message }) => message).join("\n"),
-    seconds: durationMs / 1000,
   };
 }
 
@@ -46,7 +58,9 @@ describe("a work pool that no ECS worker can serve is refused before the apply, 
     ["paused", "paused", "work-pool-paused", "prefect work-pool resume"],
   ])("%s", async (_, name, reason, remedy) => {
     const { yaml, project } = team();
-    const refused = await refusal(yaml({ work_pool: `{ name: ${project}-${name}, create: false }` }));
+    const refused = await refusal({
+      yaml: yaml({ work_pool: `{ name: ${project}-${name}, create: false }` }),
+    });
     expect(refused.reason).toBe(reason);
     expect(refused.message).toContain(remedy);
   });
@@ -54,10 +68,6 @@ describe("a work pool that no ECS worker can serve is refused before the apply, 
 
 describe("bad input is a clear error that names the remedy, and nothing is changed", () => {
   type Case = readonly [name: string, reason: string, remedy: string, given: (team: Team) => Given];
-  interface Given {
-    readonly yaml?: string;
-    readonly adjustments?: RunAdjustments;
-  }
   const cases: readonly Case[] = [
     [
       "an unknown command",
@@ -143,7 +153,11 @@ describe("bad input is a clear error that names the remedy, and nothing is chang
       "a Prefect that nobody runs",
       "prefect-unreachable",
       "Check the input prefect-api-url",
-      () => ({ adjustments: { inputs: { "prefect-api-url": "http://127.0.0.1:9/api" } } }),
+      // After 1, 2, 4, 8 and 16 s, and up to a fifth more.
+      () => ({
+        adjustments: { inputs: { "prefect-api-url": "http://127.0.0.1:9/api" } },
+        triesForSeconds: 38,
+      }),
     ],
     [
       "no configuration file",
@@ -163,8 +177,7 @@ describe("bad input is a clear error that names the remedy, and nothing is chang
   ];
 
   test.each(cases)("%s", async (_, reason, remedy, given) => {
-    const { yaml, adjustments } = given(team());
-    const refused = await refusal(yaml ?? team().yaml(), adjustments);
+    const refused = await refusal(given(team()));
     expect(refused.reason).toBe(reason);
     expect(refused.message).toContain(remedy);
   });
@@ -184,5 +197,6 @@ describe("a state bucket that is somebody else's", () => {
     expect([exitCode, outputs["failure-reason"]]).toEqual([1, "state-bucket-refused"]);
     expect(annotations.at(-1)?.message).toContain("it belongs to another account");
     expect(Object.values(await inventory(victim())).flat()).toEqual([]);
+    expect(await workPoolsOf(apiUrl, victim())).toEqual([]);
   });
 });

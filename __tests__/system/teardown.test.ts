@@ -16,6 +16,7 @@ const NOTHING_LEFT = {
   secrets: [],
   logGroups: [],
   rules: [],
+  securityGroups: [],
   alarms: [],
 };
 

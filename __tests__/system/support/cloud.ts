@@ -2,13 +2,17 @@ import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwa
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
   ECSClient,
   ListClustersCommand,
   ListTaskDefinitionsCommand,
+  ListTasksCommand,
 } from "@aws-sdk/client-ecs";
+import { DescribeSecurityGroupsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
-import { ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
+import { ListObjectsV2Command, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -17,7 +21,7 @@ import { stateBucket, type Team } from "./team.ts";
 
 /** Names of everything in a team's account that an environment consists of, by kind. */
 export async function inventory({ awsOptions, project }: Team): Promise<Record<string, string[]>> {
-  const [clusters, active, inactive, roles, queues, topics, secrets, groups, rules, alarms] =
+  const [clusters, active, inactive, roles, queues, topics, secrets, groups, rules, alarms, firewalls] =
     await Promise.all([
       new ECSClient(awsOptions).send(new ListClustersCommand({})),
       new ECSClient(awsOptions).send(new ListTaskDefinitionsCommand({ status: "ACTIVE" })),
@@ -29,6 +33,7 @@ export async function inventory({ awsOptions, project }: Team): Promise<Record<s
       new CloudWatchLogsClient(awsOptions).send(new DescribeLogGroupsCommand({})),
       new EventBridgeClient(awsOptions).send(new ListRulesCommand({})),
       new CloudWatchClient(awsOptions).send(new DescribeAlarmsCommand({})),
+      new EC2Client(awsOptions).send(new DescribeSecurityGroupsCommand({})),
     ]);
   const all: Record<string, (string | undefined)[]> = {
     clusters: clusters.clusterArns ?? [],
@@ -40,6 +45,7 @@ export async function inventory({ awsOptions, project }: Team): Promise<Record<s
     logGroups: groups.logGroups?.map(({ logGroupName }) => logGroupName) ?? [],
     rules: rules.Rules?.map(({ Name }) => Name) ?? [],
     alarms: alarms.MetricAlarms?.map(({ AlarmName }) => AlarmName) ?? [],
+    securityGroups: firewalls.SecurityGroups?.map(({ GroupName }) => GroupName) ?? [],
   };
   return Object.fromEntries(
     Object.entries(all).map(([kind, names]) => [
@@ -58,6 +64,13 @@ export async function stateObjects(team: Team): Promise<string[]> {
   return [...new Set([...Versions, ...DeleteMarkers].map(({ Key }) => Key ?? ""))].sort();
 }
 
+/** Keys of the locks that are held on states right now. */
+export async function stateLocks(team: Team): Promise<string[]> {
+  const s3 = new S3Client({ ...team.awsOptions, forcePathStyle: true });
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: stateBucket(team) }));
+  return Contents.map(({ Key = "" }) => Key).filter((key) => key.endsWith(".tflock"));
+}
+
 /** The service's deployments and running tasks as ECS tells of them. */
 export async function describeService(team: Team, environment: string) {
   const cluster = `${team.project}-${environment}`;
@@ -65,6 +78,36 @@ export async function describeService(team: Team, environment: string) {
     new DescribeServicesCommand({ cluster, services: [`${cluster}-worker`] }),
   );
   return services?.[0];
+}
+
+/** For each running task of the service the worker name that its task definition gives: deployment and revision. */
+export async function runningWorkers({ awsOptions, project }: Team, environment: string): Promise<string[]> {
+  const ecs = new ECSClient(awsOptions);
+  const cluster = `${project}-${environment}`;
+  const { taskArns: tasks = [] } = await ecs.send(
+    new ListTasksCommand({ cluster, serviceName: `${cluster}-worker`, desiredStatus: "RUNNING" }),
+  );
+  if (tasks.length === 0) return [];
+  const described = await ecs.send(new DescribeTasksCommand({ cluster, tasks }));
+  const running = (described.tasks ?? []).filter(({ lastStatus }) => lastStatus === "RUNNING");
+  return Promise.all(
+    running.map(async ({ taskDefinitionArn: taskDefinition }) => {
+      const { taskDefinition: found } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+      const environmentOfWorker = found?.containerDefinitions?.[0]?.environment ?? [];
+      return environmentOfWorker.find(({ name }) => name === "PREFECT_ECS_WORKER_NAME")?.value ?? "";
+    }),
+  );
+}
+
+const namedRecords = z.array(z.object({ name: z.string() }));
+
+/** Names of a team's work pools, ordered. */
+export async function workPoolsOf(apiUrl: string, { project }: Team): Promise<string[]> {
+  const pools = namedRecords.parse(await prefectCall(apiUrl, "POST", "/work_pools/filter", { limit: 200 }));
+  return pools
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith(project))
+    .sort();
 }
 
 const workerRecords = z.array(z.object({ name: z.string(), status: z.string() }));

@@ -19,8 +19,8 @@ const cloud = z
 
 export const prefectServers = cloud.prefect;
 
-/** The API key of every run that names no other credential. It must never appear anywhere. */
-export const CANARY = `pnu_canary${randomBytes(16).toString("hex")}`;
+/** The API key of every team that has no other credential. */
+const API_KEY = `pnu_canary${randomBytes(16).toString("hex")}`;
 
 /** A team that uses the action: its world, and what happens there. */
 export interface Team extends World {
@@ -37,12 +37,15 @@ export interface Team extends World {
   };
   /** The commit of the same words in all events. */
   readonly commit: (words: string) => string;
+  /** All commits that were named so far. */
+  readonly commits: ReadonlySet<string>;
   /** A complete configuration with these lines on top of it, which may replace sections. */
   readonly yaml: (sections?: Readonly<Record<string, string>>) => string;
 }
 
 export interface TeamOptions {
   readonly prefectApiUrl?: string;
+  /** The input with Prefect's credential, which must never appear anywhere; an API key if left out. */
   readonly credential?: Readonly<Record<string, string>>;
 }
 
@@ -50,6 +53,7 @@ const FEATURE = "feature/new-thing";
 
 /** A team for the tests of one file; what every run must hold is checked after the last. */
 export function createTeam(options: TeamOptions = {}): () => Team {
+  const credential = options.credential ?? { "prefect-api-key": API_KEY };
   let team: Team | undefined;
   const results: RunResult[] = [];
   beforeAll(async () => {
@@ -57,13 +61,13 @@ export function createTeam(options: TeamOptions = {}): () => Team {
       awsEndpoint: cloud.awsEndpoint,
       prefectApiUrl: options.prefectApiUrl ?? cloud.prefect.open.apiUrl,
     });
-    team = join(world, options.credential ?? { "prefect-api-key": CANARY }, results);
+    team = join(world, credential, results);
   });
   afterAll(async () => {
     if (team === undefined) return;
     expect(team.github.violations).toEqual([]);
     expect(results.flatMap(({ processesLeft }) => processesLeft)).toEqual([]);
-    expect(await placesOf(CANARY, team, results)).toEqual([]);
+    expect(await placesOf(Object.values(credential), team, results)).toEqual([]);
     await team.stop();
   });
   return () => {
@@ -76,7 +80,12 @@ function join(world: World, credential: Readonly<Record<string, string>>, result
   const project = `t${randomBytes(4).toString("hex")}`;
   const pullRequest = 7;
   const place = { repository: world.repository };
-  const commit = (words: string) => commitSha(`${project} ${words}`);
+  const commits = new Set<string>();
+  const commit = (words: string) => {
+    const sha = commitSha(`${project} ${words}`);
+    commits.add(sha);
+    return sha;
+  };
   const base = { ref: "main", sha: commit("base") };
   const pull = (action: "opened" | "synchronize" | "closed") => (head?: string) =>
     pullRequestEvent(action, {
@@ -96,7 +105,7 @@ function join(world: World, credential: Readonly<Record<string, string>>, result
   };
   return {
     ...world,
-    ...{ project, pullRequest, commit, start },
+    ...{ project, pullRequest, commit, commits, start },
     run: (event, adjustments) => start(event, adjustments).finished,
     events: {
       opened: pull("opened"),
@@ -125,9 +134,16 @@ function join(world: World, credential: Readonly<Record<string, string>>, result
   };
 }
 
-/** Where a secret is found in anything that the runs wrote. */
-async function placesOf(secret: string, team: Team, results: readonly RunResult[]): Promise<string[]> {
-  const forms = [secret, Buffer.from(secret).toString("base64").replace(/=+$/, "")];
+/** Where any of the secrets is found, plain or in base64, in anything that the runs wrote. */
+async function placesOf(
+  secrets: readonly string[],
+  team: Team,
+  results: readonly RunResult[],
+): Promise<string[]> {
+  const forms = secrets.flatMap((secret) => [
+    secret,
+    Buffer.from(secret).toString("base64").replace(/=+$/, ""),
+  ]);
   const texts: [place: string, text: string][] = [
     ...results.flatMap(({ rawLog, summary, outputs, state, filesLeft }): [string, string][] => [
       ["log", rawLog],
@@ -137,9 +153,15 @@ async function placesOf(secret: string, team: Team, results: readonly RunResult[
       ...Object.entries(filesLeft),
     ]),
     ["comments", JSON.stringify(team.github.comments(team.repository, team.pullRequest))],
+    ["commit statuses", JSON.stringify(statusesOf(team))],
+    ["requests to GitHub", JSON.stringify(team.github.requests)],
     ...(await objectsOf(team)),
   ];
   return texts.filter(([, text]) => forms.some((form) => text.includes(form))).map(([place]) => place);
+}
+
+function statusesOf({ github, repository, commits }: Team) {
+  return [...commits].flatMap((sha) => github.statuses(repository, sha));
 }
 
 /** Every version of every object in the state bucket: states, records, locks. */

@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { commitSha, pushEvent } from "../../local/github/events.ts";
+import { PrefectClient } from "../../src/prefect/client.ts";
+import type { Figure } from "./figure.ts";
+import type { Stage, Team, TimedRun } from "./stage.ts";
+import type { ResourceTimes, TerraformCommand } from "./timed-terraform.ts";
+
+/** Deploys to accounts where nothing is yet, one after the other. */
+export async function measureFirstApply(
+  stage: Stage,
+  times: number,
+  onApply: (text: string) => void,
+): Promise<Figure[]> {
+  const applies: FirstApply[] = [];
+  for (let index = 1; index <= times; index += 1) {
+    const apply = await applyFirst(stage, await stage.newTeam(`bench-${index}`));
+    const seconds = (sinceApplyMs: number) =>
+      `${((sinceApplyMs - apply.apply.startedMs) / 1000).toFixed(1)} s`;
+    onApply(
+      `service after ${seconds(apply.service.completedMs)}, heartbeat after ${seconds(apply.heartbeatMs)}, ` +
+        `verdict after ${seconds(apply.verdictMs)}, end after ${seconds(apply.apply.endedMs)}`,
+    );
+    applies.push(apply);
+  }
+  return figures(applies);
+}
+
+/** Times of a first apply, in milliseconds since 1970. */
+interface FirstApply {
+  readonly apply: TerraformCommand;
+  readonly service: ResourceTimes;
+  /** When the last was done of what the service must not exist without. */
+  readonly hearsEventsMs: number;
+  readonly heartbeatMs: number;
+  readonly verdictMs: number;
+}
+
+/** What the worker hears its tasks' events through; it looks for it once, when it starts. */
+const EVENTS_PATH = [
+  "aws_sqs_queue.task_events",
+  "aws_cloudwatch_event_rule.task_events",
+  "aws_cloudwatch_event_target.task_events",
+];
+
+/**
+ * What the AWS provider waits for, however fast AWS is: 25 s for the queue and the dead-letter queue beside
+ * it, and 25 s for the policy that joins them.
+ */
+const PROVIDER_WAITS_SECONDS = 50;
+
+/** Begins the line of a check of the proof that has passed: the last of them is the verdict. */
+const PASSED = "✓ ";
+
+async function applyFirst(stage: Stage, team: Team): Promise<FirstApply> {
+  const { repository } = team.world;
+  const run = await team.run(
+    pushEvent({ repository, ref: "refs/heads/main", sha: commitSha(`${team.project} main`) }),
+  );
+  const times = stage.terraform.resourceTimes();
+  return {
+    apply: found(
+      run.commands.find(({ name }) => name === "apply"),
+      "`terraform apply`",
+    ),
+    service: timesOf(times, "aws_ecs_service.worker"),
+    hearsEventsMs: Math.max(...EVENTS_PATH.map((address) => timesOf(times, address).completedMs)),
+    heartbeatMs: await firstHeartbeatMs(stage, run),
+    verdictMs: found(
+      run.lines.findLast(({ text }) => text.startsWith(PASSED)),
+      "check that passed",
+    ).atMs,
+  };
+}
+
+/** Prefect makes a worker's record at its first heartbeat. */
+async function firstHeartbeatMs({ cloud }: Stage, { result }: TimedRun): Promise<number> {
+  const prefect = new PrefectClient({
+    apiUrl: cloud.prefect.open.apiUrl,
+    credential: { kind: "none" },
+    sleep: () => Promise.reject(new Error("The local Prefect server did not answer at once.")),
+    random: Math.random,
+  });
+  const pool = found(new URL(result.outputs["work-pool-url"] ?? "").pathname.split("/").at(-1), "work pool");
+  const { body } = await prefect.call({
+    method: "POST",
+    path: `/work_pools/${pool}/workers/filter`,
+    body: {},
+    schema: z.array(z.object({ created: z.coerce.date() })),
+  });
+  return Math.min(...body.map(({ created }) => created.getTime()));
+}
+
+function figures(applies: readonly FirstApply[]): Figure[] {
+  const seconds = (milliseconds: (apply: FirstApply) => number) =>
+    applies.map((apply) => milliseconds(apply) / 1000);
+  return [
+    {
+      name: `first \`terraform apply\`, against ${PROVIDER_WAITS_SECONDS} s of the provider's waits`,
+      unit: "times",
+      values: seconds(({ apply }) => (apply.endedMs - apply.startedMs) / PROVIDER_WAITS_SECONDS),
+      limit: { bound: "at most", value: 1.1, keptBy: "median" },
+    },
+    {
+      name: "start of the apply to the service's existence",
+      unit: "s",
+      values: seconds(({ apply, service }) => service.completedMs - apply.startedMs),
+      limit: { bound: "at most", value: 30, keptBy: "each" },
+    },
+    {
+      name: "queue, rule and target done before the service is begun, by",
+      unit: "s",
+      values: seconds(({ hearsEventsMs, service }) => service.startedMs - hearsEventsMs),
+      limit: { bound: "at least", value: 0, keptBy: "each" },
+    },
+    {
+      name: "worker registered before the apply ends, by",
+      unit: "s",
+      values: seconds(({ apply, verdictMs }) => apply.endedMs - verdictMs),
+      limit: { bound: "at least", value: 0, keptBy: "each" },
+    },
+    {
+      name: "worker's first heartbeat to the verdict",
+      unit: "s",
+      values: seconds(({ heartbeatMs, verdictMs }) => verdictMs - heartbeatMs),
+      limit: { bound: "at most", value: 2, keptBy: "each" },
+    },
+  ];
+}
+
+function timesOf(times: ReadonlyMap<string, ResourceTimes>, address: string): ResourceTimes {
+  return found(times.get(address), address);
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`The apply that was measured had no ${what}.`);
+  return value;
+}
