@@ -85,6 +85,7 @@ const ACTIONS_OF_RESOURCES: Readonly<Record<string, readonly string[]>> = {
   "ecs-cluster": ["ecs:DescribeClusters", "ecs:CreateCluster"],
   "ecs-service": ["ecs:DescribeServices", "ecs:CreateService"],
   "ecs-task-definition": ["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"],
+  // The flow runs' role is deleted with whatever somebody attached to it.
   "iam-role": ["iam:GetRole", "iam:CreateRole", "iam:ListAttachedRolePolicies", "iam:DetachRolePolicy"],
   "iam-role-policy": ["iam:GetRolePolicy", "iam:PutRolePolicy"],
   "secretsmanager-secret": ["secretsmanager:DescribeSecret", "secretsmanager:CreateSecret"],

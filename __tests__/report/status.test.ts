@@ -15,7 +15,12 @@ describe("the status of a commit", () => {
       "failure",
       "The workers of revision 3f2a91c0 did not register with work pool etl-production: The container image does not exist in its registry",
     ],
-    ["plan-changed", "failure", "The run for etl-production failed: plan changed"],
+    [
+      "failed-at-first",
+      "failure",
+      "The workers of revision 3f2a91c0 did not register with work pool etl-production: Prefect refuses the worker's credential",
+    ],
+    ["state-locked", "failure", "The run for etl-production failed: state locked"],
     ["cancelled", "error", "The run for etl-production was cancelled"],
     ["destroyed", "success", "etl-production is destroyed: 24 resources removed in 1 min 35 s"],
     ["kept", "success", "etl-production stays: the environment is protected"],

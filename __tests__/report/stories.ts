@@ -1,72 +1,15 @@
-import { diagnose } from "../../src/diagnosis/diagnose.ts";
-import { judge, NOTHING_SEEN, type Expectation, type Observation } from "../../src/proof/judge.ts";
+import type { OutsideError } from "../../src/errors.ts";
+import { GitHubError } from "../../src/github/errors.ts";
 import type { Verdict } from "../../src/proof/verdict.ts";
 import type { Story } from "../../src/report/story.ts";
+import { StateLockedError } from "../../src/terraform/errors.ts";
 import type {
   AttributeChange,
   AttributeValue,
   PlanSummary,
   ResourceChange,
 } from "../../src/terraform/plan-summary.ts";
-
-/** What is judged here is what the product would have seen, so that no golden file holds words of our own. */
-const EXPECTED: Expectation = {
-  workerName: "etl-production-3f2a91c0",
-  count: 2,
-  workPool: "etl-production",
-  registrationTimeoutSeconds: 90,
-};
-const IMAGE_NOT_FOUND = "CannotPullContainerError: manifest for prefecthq/prefect:3-lates not found";
-const TASKS = ["8d1f", "a04c"];
-const DEPLOYMENTS: NonNullable<Observation["service"]>["deployments"] = [
-  {
-    id: "ecs-svc/1",
-    isPrimary: true,
-    rolloutState: "FAILED",
-    rolloutStateReason: "ECS deployment circuit breaker: tasks failed to start.",
-    taskDefinitionArn: "arn",
-    desiredCount: 2,
-    runningCount: 0,
-    failedTasks: 3,
-    workerName: "etl-production-3f2a91c0",
-  },
-];
-const IMAGE_MISSING: Observation = {
-  atSeconds: 48,
-  pool: { id: "p", name: "etl-production", type: "ecs", is_paused: false, base_job_template: {} },
-  workers: { records: [], serverTime: new Date("2026-11-23T14:10:00Z") },
-  service: {
-    deployments: DEPLOYMENTS,
-    tasks: [],
-  },
-};
-
-const ALL_WELL: Observation = {
-  ...IMAGE_MISSING,
-  workers: {
-    serverTime: new Date("2026-11-23T14:10:00Z"),
-    records: TASKS.map((id) => ({
-      name: `etl-production-3f2a91c0-${id}`,
-      status: "ONLINE",
-      last_heartbeat_time: new Date("2026-11-23T14:09:56Z"),
-      heartbeat_interval_seconds: 30,
-    })),
-  },
-  service: {
-    deployments: DEPLOYMENTS.map((deployment) => ({ ...deployment, rolloutState: "IN_PROGRESS" })),
-    tasks: TASKS.map((id) => ({
-      id,
-      taskDefinitionArn: "arn",
-      lastStatus: "RUNNING",
-      startedBy: "ecs-svc/1",
-      stopCode: "",
-      stoppedReason: "",
-      stoppedAt: undefined,
-      containers: [],
-      workerName: "etl-production-3f2a91c0",
-    })),
-  },
-};
+import * as verdicts from "./verdicts.ts";
 
 /** The stories that the golden files are rendered from. */
 export const STORIES: Readonly<Record<string, Story>> = {
@@ -76,29 +19,22 @@ export const STORIES: Readonly<Record<string, Story>> = {
     ...setting(),
     phase: "planned",
     plan: planOf([creation("aws_ecs_cluster.this"), creation("aws_ecs_service.worker")]),
-    planNote: "No state bucket exists yet: planned on empty state.",
+    planNote:
+      "The state bucket prefect-ecs-worker-123456789012-eu-west-1 does not exist yet: planned on an empty state. " +
+      "The work pool etl-production will be made.",
   },
   applying: { ...planned(), phase: "applying", history: [plannedEvent()] },
   verified: verified(),
   failed: failed(),
-  "plan-changed": {
-    ...setting(),
-    phase: "failed",
-    failure: {
-      reason: "plan-changed",
-      message: [
-        "The plan differs from the one that was reviewed: 1 resource changed since. Review the new plan.",
-        "",
-        "- aws_ecs_service.worker: desired_count 1 -> 2",
-        "+ aws_ecs_service.worker: desired_count 1 -> 0",
-      ].join("\n"),
-    },
-    history: [plannedEvent()],
-  },
+  "failed-at-first": failed({}, verdicts.credentialRefused()),
+  "state-locked": unproven(stateLocked()),
+  "permission-missing": unproven(permissionMissing()),
   cancelled: {
     ...setting(),
     phase: "cancelled",
-    note: "Terraform still holds the lock of the state. Release it with:\nterraform force-unlock 4b1c8f3e",
+    note:
+      "terraform apply was interrupted: the job was cancelled. What had been done is in the state; run the " +
+      "workflow again to finish.",
     history: [plannedEvent()],
   },
   destroyed: {
@@ -141,34 +77,44 @@ export function verified(): Story {
     phase: "verified",
     plan: planOf(someChanges()),
     applied: { counts: { add: 2, change: 1, destroy: 2 }, seconds: 74 },
-    verdict: verdict({
-      outcome: "verified",
-      workers: ["etl-production-3f2a91c0-8d1f", "etl-production-3f2a91c0-a04c"],
-    }),
+    verdict: verdicts.verified(),
     history: [plannedEvent()],
   };
 }
 
-export function failed(changes: Partial<Verdict> = {}): Story {
+/** A story of a failed proof; the verdict's own words give way to those that are given. */
+export function failed(changes: Partial<Verdict> = {}, verdict = verdicts.imageNotFound()): Story {
   return {
     ...setting(),
     phase: "failed",
-    failure: {
-      reason: "image-not-found",
-      message:
-        "The worker did not register: Rollout FAILED: ECS deployment circuit breaker: tasks failed to start. " +
-        "The container image does not exist in its registry. Check the name and the tag in worker.image.",
-    },
-    verdict: verdict({
-      outcome: "failed",
-      checks: judge(EXPECTED, NOTHING_SEEN, IMAGE_MISSING).checks,
-      causes: diagnose({ stoppedReasons: [IMAGE_NOT_FOUND], exitCodes: [], log: [] }),
-      logTail: ["14:08:11 | INFO | starting", "14:08:12 | ERROR | \u001B[31mgave up\u001B[0m"],
-      serving: { revision: "77ab01cd", tasks: 2 },
-      ...changes,
-    }),
+    failure: verdicts.failureOf(verdict),
+    verdict: { ...verdict, ...changes },
     history: [plannedEvent()],
   };
+}
+
+/** A story that ended before there was anything to prove. */
+function unproven({ reason, message }: OutsideError): Story {
+  return { ...setting(), phase: "failed", failure: { reason, message }, history: [plannedEvent()] };
+}
+
+function stateLocked(): OutsideError {
+  const holder = {
+    id: "4b1c8f3e-0c1d-4f5e-9a7b-2d3c4e5f6071",
+    who: "runner@runnervm",
+    created: "2026-11-23 14:06:02.168637303 +0000 UTC",
+    operation: "OperationTypeApply",
+  };
+  return new StateLockedError("plan", holder, []);
+}
+
+function permissionMissing(): OutsideError {
+  const refusal = Object.assign(new Error("Resource not accessible by integration"), {
+    status: 403,
+    response: { headers: { "x-accepted-github-permissions": "statuses=write" } },
+  });
+  const request = { method: "POST", url: "/repos/{owner}/{repo}/statuses/{sha}", repository: "acme/etl" };
+  return GitHubError.of(refusal, request);
 }
 
 export function planOf(
@@ -229,17 +175,6 @@ function someChanges(): readonly ResourceChange[] {
     ]),
     change("delete", "aws_sqs_queue.old"),
   ];
-}
-
-function verdict(changes: Partial<Verdict> & Pick<Verdict, "outcome">): Verdict {
-  return {
-    checks: judge(EXPECTED, NOTHING_SEEN, ALL_WELL).checks,
-    workers: [],
-    causes: [],
-    logTail: [],
-    seconds: 48,
-    ...changes,
-  };
 }
 
 function plannedEvent() {

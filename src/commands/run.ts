@@ -64,8 +64,8 @@ async function deploy(
 ): Promise<void> {
   const { settings, setOutputs, github } = context;
   const { deploymentName, deployment } = environment;
-  // Asked for early: Octokit keeps a second between a question to GraphQL and the next write. Whoever needs
-  // the answer hears of a failure.
+  // Asked for early, so that the answer is there when the comment is written. Whoever needs it hears of a
+  // failure.
   github.login().catch(() => undefined);
   const workPool = deployment.work_pool.name;
   setOutputs({

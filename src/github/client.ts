@@ -1,6 +1,7 @@
 import { getOctokit } from "@actions/github";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
+import Bottleneck from "bottleneck";
 import { GitHubError } from "./errors.ts";
 
 export interface GitHubOptions {
@@ -31,6 +32,19 @@ const LONGEST_WAIT_SECONDS = 60;
 const RATE_LIMIT_RETRIES = 2;
 
 /**
+ * GitHub asks whoever makes a large number of writes for a second between them, and allows 80 a minute
+ * (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api). The plugin would
+ * keep that second from the second write on; the few of a usual run go at once, those after them by the second.
+ */
+const WRITES: Bottleneck.ConstructorOptions = {
+  maxConcurrent: 1,
+  reservoir: 10,
+  reservoirIncreaseMaximum: 10,
+  reservoirIncreaseAmount: 1,
+  reservoirIncreaseInterval: 1000,
+};
+
+/**
  * GitHub's API for one repository. Failing requests are tried again, rate limits are waited for, and what
  * fails in the end is a GitHubError.
  */
@@ -52,7 +66,12 @@ export function createGitHub({ token, apiUrl, repository, log }: GitHubOptions):
       baseUrl: apiUrl,
       log: { debug: log.debug, info: log.debug, warn: log.warning, error: log.debug },
       // GitHub counts by token, and a job has one for each API and repository.
-      throttle: { id: `${apiUrl}/${repository}`, onRateLimit: onLimit, onSecondaryRateLimit: onLimit },
+      throttle: {
+        id: `${apiUrl}/${repository}`,
+        write: new Bottleneck.Group(WRITES),
+        onRateLimit: onLimit,
+        onSecondaryRateLimit: onLimit,
+      },
     },
     retry,
     throttling,

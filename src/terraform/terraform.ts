@@ -122,7 +122,7 @@ export class Terraform {
     return runTerraform(args, {
       path,
       directory,
-      env: { ...env, ...fixedEnvironment },
+      env: { ...defaultEnvironment, ...env, ...fixedEnvironment },
       ...(interrupt === undefined ? {} : { interrupt }),
       ...(onStart === undefined ? {} : { onStart }),
       ...options,
@@ -132,6 +132,13 @@ export class Terraform {
 
 /** Of `-detailed-exitcode`. */
 const exitCodes = { unchanged: 0, changed: 2 };
+
+/**
+ * Go collects garbage when the heap has doubled. Reading the schema of the AWS provider lets it grow from
+ * nothing in each command; with a collection only at five times the size, plan and show take a fifth less, for
+ * 70 MB more.
+ */
+const defaultEnvironment = { GOGC: "400" };
 
 const fixedEnvironment = {
   TF_IN_AUTOMATION: "1",
