@@ -46,6 +46,8 @@ export interface Run {
   readonly finished: Promise<RunResult>;
   /** What GitHub does when somebody cancels the job; `post` still runs. */
   readonly cancel: () => void;
+  /** What a machine does that has run out of memory: every process of main is gone at once. `post` still runs. */
+  readonly kill: () => void;
   /** The first line that matches, of those that have been shown and those to come; fails when the run ends without. */
   readonly waitForLine: (pattern: RegExp) => Promise<string>;
 }
@@ -152,6 +154,9 @@ export function startRun(options: RunOptions): Run {
   return {
     finished,
     cancel: () => void cancelProcess(main.child, main.exited, cancelWaits, processesOfRun),
+    kill: () => {
+      killProcesses(processesOfRun());
+    },
     waitForLine: lines.waitFor,
   };
 }

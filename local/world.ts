@@ -36,7 +36,7 @@ export interface World {
 }
 
 export type RunAdjustments = Partial<
-  Pick<RunOptions, "inputs" | "environment" | "secrets" | "toolCacheDirectory" | "cancelWaits">
+  Pick<RunOptions, "inputs" | "environment" | "secrets" | "toolCacheDirectory">
 >;
 
 export interface AwsOptions {

@@ -21,7 +21,9 @@ const BUNDLE = join(import.meta.dirname, "..", "dist", "index.js");
 const interrupt = interruptSignal();
 try {
   process.exitCode = (await bench()) ? 0 : 1;
-} catch (error) {
+} catch (failure) {
+  // Whatever an interrupt breaks, the interrupt is why.
+  const error: unknown = interrupt.aborted ? interrupt.reason : failure;
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = interrupt.aborted ? 130 : 1;
 }

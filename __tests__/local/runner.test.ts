@@ -193,18 +193,19 @@ describe("Post", () => {
   });
 });
 
+// Hears every signal, and ends at none.
+const stubborn = `
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => console.log("got " + signal));
+  setInterval(() => {}, 1000);
+  console.log("ready");`;
+const child = (then: string): string => `
+  const { spawn } = require("node:child_process");
+  const script = ${JSON.stringify(stubborn.replace('"got "', '"child got "').replace('"ready"', '"child is ready"'))};
+  spawn(process.execPath, ["-e", script], { stdio: "inherit", env: {} });
+  ${then}`;
+
 describe("Cancelling", () => {
   const cancelWaits = { sigtermAfterMs: 100, killAfterMs: 100 };
-  const stubborn = `
-    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => console.log("got " + signal));
-    setInterval(() => {}, 1000);
-    console.log("ready");`;
-  const child = (then: string): string => `
-    const { spawn } = require("node:child_process");
-    const script = ${JSON.stringify(stubborn.replace('"got "', '"child got "').replace('"ready"', '"child is ready"'))};
-    spawn(process.execPath, ["-e", script], { stdio: "inherit", env: {} });
-    ${then}`;
-
   test("sends SIGINT, then SIGTERM, then kills the whole tree, and runs post", async () => {
     const run = startRun({ ...action({ main: child(stubborn), post: `console.log("post")` }), cancelWaits });
     await Promise.all([run.waitForLine(/^ready/), run.waitForLine(/^child is ready/)]);
@@ -225,6 +226,15 @@ describe("Cancelling", () => {
     expect([exitCode, log]).toEqual([130, "child is ready\ngot SIGINT"]);
     expect(processesLeft).toEqual([expect.stringContaining("child is ready")]);
   });
+});
+
+test("Killing ends the whole tree at once, without a signal that could be heard, and runs post", async () => {
+  const run = startRun(action({ main: child(stubborn), post: `console.log("post")` }));
+  await Promise.all([run.waitForLine(/^ready/), run.waitForLine(/^child is ready/)]);
+  run.kill();
+  const { exitCode, log, post, processesLeft } = await run.finished;
+  expect(log.split("\n").toSorted()).toEqual(["child is ready", "ready"]);
+  expect([exitCode, post?.log, processesLeft]).toEqual([128 + 9, "post", []]);
 });
 
 describe("Waiting for a line", () => {

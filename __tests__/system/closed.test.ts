@@ -13,7 +13,10 @@ test("a closed pull request takes the environment of its branch along, and what 
   const { exitCode, outputs } = await run(events.pushed("feature/new-thing", "head"));
   expect(exitCode).toBe(0);
   const deploymentName = outputs["cluster"] ?? "";
-  expect((await inventory(team()))["clusters"]).toEqual([expect.stringMatching(`/${deploymentName}$`)]);
+  const made = await inventory(team());
+  expect(made["clusters"]).toEqual([expect.stringMatching(`/${deploymentName}$`)]);
+  // What must be gone afterwards was there.
+  expect(Object.keys(made).filter((kind) => made[kind]?.length === 0)).toEqual([]);
   expect(await workPoolsOf(apiUrl, team())).toEqual([`${project}-${outputs["environment"] ?? ""}`]);
   await attachPolicy(team(), `${deploymentName}-flow-run`);
 

@@ -7,11 +7,10 @@ const team = createTeam();
 test("a run that is killed in the middle of an apply has its lock released by post, and can be run again", async () => {
   const { configure, yaml, start, run, events } = team();
   configure(yaml());
-  // The runner's last resort: action and Terraform are killed before they could end.
-  const killed = start(events.pushed("main", "x"), { cancelWaits: { sigtermAfterMs: 0, killAfterMs: 0 } });
+  const killed = start(events.pushed("main", "x"));
   await killed.waitForLine(/aws_ecs_task_definition\.worker {2}created/);
   expect(await stateLocks(team())).toHaveLength(1);
-  killed.cancel();
+  killed.kill();
   const { exitCode, post } = await killed.finished;
   expect(exitCode).not.toBe(0);
   expect(post?.exitCode).toBe(0);

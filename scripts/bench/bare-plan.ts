@@ -23,7 +23,7 @@ export async function measureBarePlan(stage: Stage, team: Team): Promise<number>
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-/** What the action's Terraform gets. */
+/** What the job gives the action's Terraform; of what the action adds, only that it asks nobody for updates. */
 function environment(
   { terraformEnvironment, cloud }: Stage,
   { world: { awsOptions } }: Team,

@@ -17,8 +17,8 @@ interface Pair {
 
 /**
  * Plans for a pull request and bare `terraform init`, `plan`, `show` on the same configuration, in turn, so
- * that what else goes on in the machine falls on both. Nothing is deployed yet: against a state, Terraform
- * itself has more to do, and the action's share is smaller.
+ * that what else goes on in the machine falls on both. Nothing is deployed yet, so that Terraform's own part
+ * is at its shortest and the action's share at its largest.
  */
 export async function measurePlan(
   stage: Stage,

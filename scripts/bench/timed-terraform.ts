@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -29,14 +29,13 @@ export interface ResourceTimes {
 
 /** @param terraform path of the real one */
 export function writeTimedTerraform(directory: string, terraform: string): TimedTerraform {
-  const [commands, events, configuration] = ["commands", "events", "configuration"].map((name) =>
-    join(directory, name),
-  ) as [string, string, string]; // One for each name.
+  const [commands, events] = [join(directory, "commands"), join(directory, "events")];
+  const configuration = join(directory, "configuration");
   mkdirSync(configuration, { recursive: true });
   writeFileSync(commands, "");
-  const file = join(directory, "terraform");
-  writeFileSync(file, script({ terraform, commands, events, configuration }));
-  chmodSync(file, 0o755);
+  writeFileSync(join(directory, "terraform"), script({ terraform, commands, events, configuration }), {
+    mode: 0o755,
+  });
   return {
     directory,
     configuration,
