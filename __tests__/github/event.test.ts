@@ -28,14 +28,8 @@ describe("an event", () => {
       number: 7,
       head: { ref: "feature/a", sha: "a".repeat(40), repository: "acme/etl", isFork: false },
       base: { ref: "main" },
-      isMerged: false,
       defaultBranch: "main",
     });
-  });
-
-  test("of a merged pull request says so", () => {
-    const { payload } = pullRequestEvent("closed", { ...pull, merged: true });
-    expect(parseEvent("pull_request", payload)).toMatchObject({ action: "closed", isMerged: true });
   });
 
   test("of a fork's pull request says so, also when the fork is gone", () => {
@@ -71,15 +65,13 @@ describe("an event", () => {
       ref: bareName,
       sha: "c".repeat(40),
       isDeleted: false,
-      isForced: false,
       defaultBranch: "main",
     });
   });
 
-  test("push that deletes or rewrites says so", () => {
+  test("push that deletes says so", () => {
     const { payload } = pushEvent({ ...place, ref: "refs/heads/a", sha: "c".repeat(40) });
     expect(parseEvent("push", { ...payload, deleted: true })).toMatchObject({ isDeleted: true });
-    expect(parseEvent("push", { ...payload, forced: true })).toMatchObject({ isForced: true });
   });
 
   test.each(["branch", "tag"] as const)(

@@ -113,7 +113,6 @@ const outcomeArbitrary = fc.oneof(
       seconds: fc.nat(),
     }),
   }),
-  fc.record({ phase: fc.constant("kept" as const), because: outsideText }),
 );
 
 export const storyArbitrary: fc.Arbitrary<Story> = fc

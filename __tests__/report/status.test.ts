@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { commitStatus } from "../../src/report/status.ts";
+import { commitStatus, statusDescription } from "../../src/report/status.ts";
 import { storyArbitrary } from "./arbitraries.ts";
 import { STORIES } from "./stories.ts";
 
@@ -23,16 +23,13 @@ describe("the status of a commit", () => {
     ["state-locked", "failure", "The run for etl-production failed: state locked"],
     ["cancelled", "error", "The run for etl-production was cancelled"],
     ["destroyed", "success", "etl-production is destroyed: 24 resources removed in 1 min 35 s"],
-    ["kept", "success", "etl-production stays: the environment is protected"],
   ])("of the story %s is %s", (name, state, description) => {
     const story = STORIES[name];
     expect(story && commitStatus(story)).toEqual({ state, description });
   });
 
   test("is cut between words to what GitHub takes", () => {
-    const { kept } = STORIES;
-    const because = "word ".repeat(60);
-    const { description } = commitStatus({ ...kept, because } as Parameters<typeof commitStatus>[0]);
+    const description = statusDescription("word ".repeat(60));
     expect(description).toMatch(/ word…$/);
     expect(description.length).toBeLessThanOrEqual(140);
   });

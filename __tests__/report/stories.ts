@@ -46,7 +46,6 @@ export const STORIES: Readonly<Record<string, Story>> = {
       seconds: 95.4,
     },
   },
-  kept: { ...setting(), phase: "kept", because: "the environment is protected" },
 };
 
 export function setting() {

@@ -10,7 +10,6 @@ export type GitHubEvent =
       readonly number: number;
       readonly head: PullRequestHead;
       readonly base: { readonly ref: string };
-      readonly isMerged: boolean;
       readonly defaultBranch: string | undefined;
     }
   | {
@@ -20,7 +19,6 @@ export type GitHubEvent =
       readonly ref: string;
       readonly sha: string;
       readonly isDeleted: boolean;
-      readonly isForced: boolean;
       readonly defaultBranch: string | undefined;
     }
   | {
@@ -99,7 +97,6 @@ const pullRequest = z
     action,
     number: z.int(),
     pull_request: z.object({
-      merged: z.boolean(),
       head: z.object({
         ref: z.string(),
         sha: z.string(),
@@ -111,7 +108,7 @@ const pullRequest = z
     repository,
   })
   .transform((payload): GitHubEvent => {
-    const { head, base, merged } = payload.pull_request;
+    const { head, base } = payload.pull_request;
     return {
       kind: "pull_request",
       action: payload.action,
@@ -124,7 +121,6 @@ const pullRequest = z
         isFork: head.repo?.full_name !== base.repo.full_name,
       },
       base: { ref: base.ref },
-      isMerged: merged,
       defaultBranch: payload.repository?.default_branch,
     };
   });
@@ -134,7 +130,6 @@ const push = z
     ref: z.string().regex(/^refs\/(?:heads|tags)\/./, "is neither refs/heads/… nor refs/tags/…"),
     after: z.string(),
     deleted: z.boolean(),
-    forced: z.boolean(),
     repository,
   })
   .transform((payload): GitHubEvent => ({
@@ -143,7 +138,6 @@ const push = z
     ref: bareName(payload.ref),
     sha: payload.after,
     isDeleted: payload.deleted,
-    isForced: payload.forced,
     defaultBranch: payload.repository?.default_branch,
   }));
 

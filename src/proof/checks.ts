@@ -35,11 +35,11 @@ export function deploymentCheck(
     return { ...check, outcome: "failed", evidence: `ECS went back: its primary deployment is ${instead}.` };
   }
   if (ended.length >= Math.max(CERTAIN_FAILURES, Math.ceil(count / 2))) {
-    const reason = ended.at(-1)?.stoppedReason ?? "";
+    const reason = ended.at(-1)?.stoppedReason ?? "no reason given";
     return {
       ...check,
       outcome: "failed",
-      evidence: `${ended.length} of its tasks ended by themselves: ${reason}`,
+      evidence: `${ended.length} of its tasks ended by themselves, the last with "${reason}".`,
     };
   }
   if (deployment === undefined) {

@@ -19,7 +19,7 @@ export interface Check {
   readonly id: CheckId;
   /** A short claim: "Workers of this revision are online". */
   readonly title: string;
-  readonly outcome: "passed" | "failed" | "skipped" | "unknown";
+  readonly outcome: "passed" | "failed" | "unknown";
   /** One sentence with the values, times and ids that settle it. */
   readonly evidence: string;
 }

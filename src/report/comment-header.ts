@@ -40,16 +40,7 @@ export function isSameComment(a: CommentKey, b: CommentKey): boolean {
 }
 
 const eventSchema = z.object({
-  phase: z.enum([
-    "planned",
-    "applying",
-    "verified",
-    "failed",
-    "cancelled",
-    "destroying",
-    "destroyed",
-    "kept",
-  ]),
+  phase: z.enum(["planned", "applying", "verified", "failed", "cancelled", "destroying", "destroyed"]),
   at: z.iso.datetime(),
   commit: z.string(),
   run: z.string(),

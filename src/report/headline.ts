@@ -48,8 +48,6 @@ export function headline(story: Story): Headline {
       const removed = `${count(resources, "resource")} removed in ${duration(seconds)}`;
       return { icon: "🗑️", sentence: `${deployment} is destroyed: ${removed}` };
     }
-    case "kept":
-      return { icon: "🔒", sentence: `${deployment} stays: ${story.because}` };
   }
 }
 

@@ -34,5 +34,4 @@ const PAST: Readonly<Record<Phase, string>> = {
   cancelled: "cancelled",
   destroying: "teardown began",
   destroyed: "destroyed",
-  kept: "kept",
 };

@@ -29,5 +29,4 @@ const STATES: Readonly<Record<Phase, CommitStatus["state"]>> = {
   cancelled: "error",
   destroying: "pending",
   destroyed: "success",
-  kept: "success",
 };

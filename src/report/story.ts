@@ -31,9 +31,7 @@ type Outcome =
   /** `note` says what the cancelled run left behind, such as a lock and the command that releases it. */
   | { readonly phase: "cancelled"; readonly note?: string }
   | { readonly phase: "destroying" }
-  | { readonly phase: "destroyed"; readonly destroyed: Destruction }
-  /** Somebody or something asked for a teardown, and the environment stays. */
-  | { readonly phase: "kept"; readonly because: string };
+  | { readonly phase: "destroyed"; readonly destroyed: Destruction };
 
 export type Phase = Outcome["phase"];
 

@@ -46,7 +46,6 @@ function renderChecks(checks: readonly Check[]): string {
 const OUTCOME_ICONS: Readonly<Record<Check["outcome"], string>> = {
   passed: "✅",
   failed: "❌",
-  skipped: "⏭️",
   unknown: "❔",
 };
 
