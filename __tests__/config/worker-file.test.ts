@@ -43,6 +43,29 @@ environments:
     expect(file.environments.get("production")).toMatchObject({ protected: true, ephemeral: false });
   });
 
+  test("gets what its preset sets, where neither file nor environment says otherwise", () => {
+    const file = parseWorkerFile(
+      `
+name: etl
+preset: production
+work_pool: { name: etl }
+network: { subnet_ids: [subnet-0a] }
+logs: { retention_days: 90 }
+environments:
+  production: { branches: [main] }
+  staging: { branches: [next], worker: { count: 3 } }
+  preview: { branches: ["feature/**"], preset: development }
+`,
+      "f.yml",
+    );
+    const [production, staging, preview] = ["production", "staging", "preview"].map((key) =>
+      file.deployment(key, {}),
+    );
+    expect([production?.worker.count, production?.logs.retention_days]).toEqual([2, 90]);
+    expect(staging?.worker.count).toBe(3);
+    expect(preview?.worker.count).toBe(1);
+  });
+
   test("may leave a required section to its environments", () => {
     const file = parseWorkerFile(
       "name: etl\nwork_pool: { name: etl }\nenvironments: { production: { branches: [main], network: { subnet_ids: [subnet-0a] } } }",

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { knownKeys } from "./known-keys.ts";
 import { merge } from "./merge.ts";
+import { presetValues } from "./presets.ts";
 import {
   deploymentSchema,
   deploymentShape,
@@ -81,7 +83,8 @@ function splitEntry(
   const isOverride = ([name]: [string, unknown]) => name in deploymentShape;
   const overrides = Object.fromEntries(Object.entries(raw).filter(isOverride));
   const entry = Object.fromEntries(Object.entries(raw).filter((pair) => !isOverride(pair)));
-  return { key, entry, deployment: merge(base, overrides) };
+  const written = merge(base, overrides);
+  return { key, entry, deployment: merge(presetValues(written["preset"]), written) };
 }
 
 /** A mistake in a merged deployment is shown where it was written: in the override, else in the base. */
@@ -100,18 +103,14 @@ function located(
     if (issue.code !== "unrecognized_keys") return [{ path: place(issue.path), issue }];
     return issue.keys.map((key) => ({
       path: place([...issue.path, key]),
-      unknownKey: { key, known: knownKeys(issue.path, place([])) },
+      unknownKey: { key, known: keysAround(issue.path, place([])) },
     }));
   });
 }
 
-/** The keys that the schema knows at a path, for the suggestion beside an unknown one. */
-function knownKeys(path: readonly PropertyKey[], root: readonly PropertyKey[]): string[] {
-  const [section] = path;
-  if (section !== undefined) {
-    const schema = deploymentShape[section as keyof typeof deploymentShape];
-    return Object.keys(z.toJSONSchema(schema, { io: "input" }).properties ?? {});
-  }
+/** The keys that are known where an unknown one stands, for the suggestion beside it. */
+function keysAround(path: readonly PropertyKey[], root: readonly PropertyKey[]): string[] {
+  if (path.length > 0) return knownKeys(deploymentSchema, path);
   return root[0] === "environments"
     ? Object.keys({ ...environmentShape, ...deploymentShape })
     : Object.keys({ ...fileShape, ...deploymentShape });
