@@ -1,0 +1,46 @@
+import type { Template } from "../assertions.ts";
+import { control, type Control, type Element, list, resources } from "./control.ts";
+
+const ANYWHERE = ["0.0.0.0/0", "::/0"];
+/** What EC2 accepts in a description. */
+const DESCRIPTION = /^[a-zA-Z0-9. _:/()#,@[\]+=&;{}!$*-]{10,255}$/;
+
+/** Security groups and, where one is made, the network. */
+export const NETWORK: readonly Control[] = [
+  control({
+    ids: ["EC2.13", "EC2.14", "EC2.18", "EC2.19", "CKV_AWS_24", "CKV_AWS_25", "CKV_AWS_260", "AWS-0107"],
+    title: "No security group lets anything in from the internet",
+    how: "the tasks' group lets nothing in at all",
+    of: (stack) => [
+      ...resources("aws_security_group")(stack),
+      ...resources("aws_vpc_security_group_ingress_rule")(stack),
+    ],
+    holds: ({ ingress, cidr_ipv4, cidr_ipv6 }) =>
+      list(ingress).length === 0 && ![cidr_ipv4, cidr_ipv6].some((cidr) => ANYWHERE.includes(String(cidr))),
+  }),
+  control({
+    ids: ["CKV_AWS_382"],
+    title: "Security groups let out one port at a time",
+    how: "TCP to 443 and, where Prefect's API has another, to that",
+    of: (stack) => [...resources("aws_vpc_security_group_egress_rule")(stack), ...inlineEgress(stack)],
+    holds: ({ ip_protocol, protocol, from_port, to_port }) =>
+      (ip_protocol ?? protocol) === "tcp" && from_port !== undefined && from_port === to_port,
+  }),
+  control({
+    ids: ["CKV_AWS_23", "AWS-0099", "AWS-0124"],
+    title: "Security groups and their rules are described",
+    how: "each says what it is for",
+    of: resources(
+      "aws_security_group",
+      "aws_vpc_security_group_ingress_rule",
+      "aws_vpc_security_group_egress_rule",
+    ),
+    holds: ({ description }) => typeof description === "string" && DESCRIPTION.test(description),
+  }),
+];
+
+function inlineEgress(stack: Template): Element[] {
+  return resources("aws_security_group")(stack).flatMap(({ address, egress }) =>
+    list(egress).map((rule) => ({ ...rule, address })),
+  );
+}
