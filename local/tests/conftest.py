@@ -20,10 +20,15 @@ ROLLOUT_STEADY_SECONDS = 2
 
 
 @pytest.fixture(scope="session")
-def endpoint():
+def directory():
+    """Where the local AWS keeps its files."""
+    return Path(tempfile.mkdtemp(prefix="local-cloud-tests-"))
+
+
+@pytest.fixture(scope="session")
+def endpoint(directory):
     os.environ["LOCAL_CLOUD_ROLLOUT_STEADY_SECONDS"] = str(ROLLOUT_STEADY_SECONDS)
     os.environ["LOCAL_CLOUD_HEALTH_CHECK_SCALE"] = "0.02"
-    directory = Path(tempfile.mkdtemp(prefix="local-cloud-tests-"))
     with undertaker(directory) as mark:
         children = Children(directory, mark, Ending())
         with aws.running(children, "processes") as server:

@@ -6,7 +6,7 @@ FAILS = ["sh", "-c", "exit 3"]
 NETWORK = {"awsvpcConfiguration": {"subnets": ["subnet-0a"]}}
 
 
-def register(ecs, command=RUNS_ON, family="worker", image=IMAGE, **container):
+def register(ecs, command=RUNS_ON, family="worker", image=IMAGE, taskRole=None, **container):
     """Returns the ARN of a new revision."""
     definition = {"name": "worker", "image": image, "command": command, **container}
     answer = ecs.register_task_definition(
@@ -16,6 +16,7 @@ def register(ecs, command=RUNS_ON, family="worker", image=IMAGE, **container):
         cpu="256",
         memory="512",
         containerDefinitions=[definition],
+        **({"taskRoleArn": taskRole} if taskRole else {}),
     )
     return answer["taskDefinition"]["taskDefinitionArn"]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from cloud.patches import (
     breaker_words,
+    calls_of_tasks,
     delete_task_definitions,
     describe_alarms,
     expected_bucket_owner,
@@ -36,6 +37,7 @@ def apply(*, rollout_steady_seconds: float, health_check_scale: float, without: 
     """`without` leaves one patch out, by its module's name."""
     patches: dict[str, Callable[[], None]] = {
         "breaker_words": breaker_words.apply,
+        "calls_of_tasks": calls_of_tasks.apply,
         "delete_task_definitions": delete_task_definitions.apply,
         "describe_alarms": describe_alarms.apply,
         "expected_bucket_owner": expected_bucket_owner.apply,
