@@ -16,7 +16,12 @@ export default {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-      testPathIgnorePatterns: ["<rootDir>/__tests__/system/"],
+      testPathIgnorePatterns: ["<rootDir>/__tests__/system/", "<rootDir>/__tests__/checkov/"],
+    },
+    {
+      ...shared,
+      displayName: "checkov",
+      testMatch: ["<rootDir>/__tests__/checkov/**/*.test.ts"],
     },
     {
       ...shared,

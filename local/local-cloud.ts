@@ -71,12 +71,17 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
 }
 
 /**
- * The path of a `python` that has all that the local cloud needs, made on the first call: in seconds if uv
- * is installed, else in a minute or two. Safe when called twice at once, also from two processes.
+ * The path of a `python` that has all that the local cloud needs, or else what `requirements` lists, made on
+ * the first call: in seconds if uv is installed, else in a minute or two. Safe when called twice at once, also
+ * from two processes.
  */
-export async function ensurePython(): Promise<string> {
+export async function ensurePython(requirements?: string): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)("python3", [join(import.meta.dirname, "environment.py")]);
+    const script = join(import.meta.dirname, "environment.py");
+    const { stdout } = await promisify(execFile)("python3", [
+      script,
+      ...(requirements === undefined ? [] : [requirements]),
+    ]);
     return stdout.trim();
   } catch (cause) {
     const { code, stderr } = cause as { code?: unknown; stderr?: string }; // what `execFile` rejects with
