@@ -3,12 +3,15 @@ import { join } from "node:path";
 import prettier from "prettier";
 import { parse } from "yaml";
 import { z } from "zod";
+import { skips } from "../__tests__/checkov/skips.ts";
+import { CONTROLS } from "../__tests__/stacks/controls/index.ts";
 import { configurationJsonSchema } from "../src/config/json-schema.ts";
+import { complianceTables } from "./compliance-tables.ts";
 import { fillMarkers, quoted, readmeTables, type ObjectSchema } from "./readme-tables.ts";
 
 /**
- * Writes what is made from other files: the JSON schema of the configuration, and the README's tables and its
- * example of a comment. With `--check` it writes nothing and fails when something is stale.
+ * Writes what is made from other files: the JSON schema of the configuration, and the README's tables, those of
+ * what the tests hold included, and its example of a comment. With `--check` it writes nothing and fails when something is stale.
  */
 const ROOT = join(import.meta.dirname, "..");
 
@@ -35,7 +38,11 @@ function readme(): string {
   // The tables read of the schema what is the same in every draft.
   const configuration = schema as ObjectSchema;
   const failure = quoted(read("__tests__/report/__fixtures__/failed.md"));
-  return fillMarkers(read("README.md"), { ...readmeTables({ action, configuration }), failure });
+  return fillMarkers(read("README.md"), {
+    ...readmeTables({ action, configuration }),
+    ...complianceTables(CONTROLS, skips()),
+    failure,
+  });
 }
 
 function read(path: string): string {

@@ -34,7 +34,7 @@ export const IDENTITY: readonly Control[] = [
       actions.every((action) => WITHOUT_RESOURCES.test(action)),
   }),
   control({
-    ids: ["CKV_AWS_286", "AWS-0342"],
+    ids: ["CKV_AWS_286"],
     title: "Roles are passed to ECS tasks alone, and only those that flow runs need",
     how: "`iam:PassRole` on roles by ARN, with `iam:PassedToService`",
     of: (stack) => allowed(permissions)(stack).filter(({ actions }) => actions.includes("iam:PassRole")),

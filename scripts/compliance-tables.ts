@@ -1,0 +1,24 @@
+import { markdownTable } from "markdown-table";
+import type { Skip } from "../__tests__/checkov/skips.ts";
+import type { Control } from "../__tests__/stacks/controls/control.ts";
+
+/** The README's tables of what the tests hold the stack to, by the name of their markers. */
+export function complianceTables(
+  controls: readonly Control[],
+  skips: readonly Skip[],
+): Readonly<Record<"compliance" | "skips", string>> {
+  return {
+    compliance: table(
+      ["control", "what holds", "how"],
+      controls.map(({ ids, title, how }) => [ids.join(", "), title, how]),
+    ),
+    skips: table(
+      ["check", "why it is skipped"],
+      skips.map(({ check, reason }) => [check, reason]),
+    ),
+  };
+}
+
+function table(header: string[], rows: string[][]): string {
+  return markdownTable([header, ...rows.map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")))]);
+}
