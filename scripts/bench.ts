@@ -8,12 +8,14 @@ import { join } from "node:path";
 import { figureTable } from "./bench/figure-table.ts";
 import { keepsLimit, type Figure } from "./bench/figure.ts";
 import { measureFirstApply } from "./bench/first-apply.ts";
+import { measureFleet } from "./bench/fleet.ts";
 import { phaseTable } from "./bench/phases.ts";
 import { measurePlan } from "./bench/plan.ts";
 import { setStage, type Stage } from "./bench/stage.ts";
 import { measureSynthesis } from "./bench/synthesis.ts";
 
 const SYNTHESES = 7;
+const FLEET = 500;
 const PAIRS = 7;
 const APPLIES = 3;
 const BUNDLE = join(import.meta.dirname, "..", "dist", "index.js");
@@ -32,7 +34,7 @@ try {
 async function bench(): Promise<boolean> {
   const load = loadavg()[0] ?? 0;
   say(`Load average ${load.toFixed(1)} on ${availableParallelism()} cores: measure when nothing else runs.`);
-  const figures = [bundleSize(), await measureSynthesis(SYNTHESES)];
+  const figures = [bundleSize(), await measureSynthesis(SYNTHESES), ...(await measureFleet(FLEET))];
   const stage = await setStage(interrupt);
   try {
     figures.push(...(await measureOn(stage)));
