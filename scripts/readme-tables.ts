@@ -19,6 +19,7 @@ export interface PropertySchema {
   readonly type?: string | undefined;
   readonly description?: string | undefined;
   readonly default?: unknown;
+  readonly anyOf?: readonly PropertySchema[] | undefined;
   readonly enum?: readonly unknown[] | undefined;
   readonly items?: PropertySchema | undefined;
   readonly properties?: Readonly<Record<string, PropertySchema>> | undefined;
@@ -83,8 +84,10 @@ function configurationRows({ properties, required = [] }: ObjectSchema): string[
 
 function sectionRows(key: string, section: PropertySchema, required: readonly string[]): string[][] {
   if (section.properties === undefined) return [row(key, section, isIn(required, key))];
-  return Object.entries(section.properties).map(([name, property]) =>
-    row(`${key}.${name}`, property, isIn(section.required, name)),
+  return Object.entries(section.properties).flatMap(([name, property]) =>
+    property.properties === undefined
+      ? [row(`${key}.${name}`, property, isIn(section.required, name))]
+      : sectionRows(`${key}.${name}`, property, section.required ?? []),
   );
 }
 
@@ -95,15 +98,26 @@ function row(key: string, property: PropertySchema, isRequired: boolean): string
 }
 
 /** The type in words; where only some values are allowed and they are few, those. */
-function typeOf({ type = "", enum: values = [], items, additionalProperties }: PropertySchema): string {
+function typeOf({
+  type = "",
+  anyOf = [],
+  enum: values = [],
+  items,
+  additionalProperties,
+}: PropertySchema): string {
+  if (anyOf.length > 0) return anyOf.map(typeOf).join(" or ");
   if (values.length > 0 && values.length <= FEW_VALUES)
     return values.map((value) => code(String(value))).join(", ");
   if (type === "array") return `list of ${typeOf(items ?? {})}s`;
-  if (type === "object") return `mapping to ${typeOf(asSchema(additionalProperties) ?? {})}s`;
+  if (type === "object") return mappingOf(asSchema(additionalProperties) ?? {});
   return type || typeof values[0];
 }
 
 const FEW_VALUES = 5;
+
+function mappingOf(values: PropertySchema): string {
+  return Object.keys(values).length === 0 ? "mapping" : `mapping to ${typeOf(values)}s`;
+}
 
 function asSchema(value: PropertySchema | boolean | undefined): PropertySchema | undefined {
   return typeof value === "object" ? value : undefined;

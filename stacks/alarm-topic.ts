@@ -1,23 +1,32 @@
 import { createHash } from "node:crypto";
+import { alertRules } from "./alerts.ts";
 import type { Arns } from "./arns.ts";
 import type { WorkerStackConfig } from "./config.ts";
+import type { Encryption } from "./encryption.ts";
 import { SnsTopic, SnsTopicPolicy, SnsTopicSubscription } from "./lib/aws.ts";
 import { Construct } from "./lib/cdktf.ts";
 import { denyInsecureTransport, policy } from "./lib/policy.ts";
 
-/** Where the alarms go, and who hears of them. */
+/** Where alarms and alerts go, and who hears of them. */
 export class AlarmTopic extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns) {
+  constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns, { keyArn }: Encryption) {
     super(scope, id);
     const name = config.names.alarmTopic;
-    // Not encrypted at rest: CloudWatch cannot use the key alias/aws/sns, and a key of our own costs money
-    // monthly. A message says which alarm changed its state, nothing secret.
-    this.arn = new SnsTopic(this, "aws_sns_topic.alarms", { name }).arn;
+    this.arn = new SnsTopic(this, "aws_sns_topic.alarms", {
+      name,
+      // Else not encrypted at rest: CloudWatch cannot use the key alias/aws/sns, and a key of our own costs
+      // money monthly. A message says which alarm changed its state, nothing secret.
+      ...(keyArn === undefined ? {} : { kmsMasterKeyId: keyArn }),
+    }).arn;
     new SnsTopicPolicy(this, "aws_sns_topic_policy.alarms", {
       arn: this.arn,
-      policy: acceptAlarmsOf(arns.account, arns.of("sns", name)),
+      policy: acceptAlarmsOf(
+        arns.account,
+        arns.of("sns", name),
+        alertRules(config.names).map((rule) => arns.of("events", `rule/${rule}`)),
+      ),
     });
     for (const address of config.alarms.email) this.#subscribe(address);
   }
@@ -31,7 +40,7 @@ export class AlarmTopic extends Construct {
   }
 }
 
-function acceptAlarmsOf(account: string, topicArn: string): string {
+function acceptAlarmsOf(account: string, topicArn: string, ruleArns: readonly string[]): string {
   return policy([
     {
       sid: "AcceptAlarms",
@@ -39,6 +48,13 @@ function acceptAlarmsOf(account: string, topicArn: string): string {
       actions: ["sns:Publish"],
       resources: [topicArn],
       conditions: { StringEquals: { "aws:SourceAccount": account } },
+    },
+    {
+      sid: "AcceptAlerts",
+      principal: { service: "events.amazonaws.com" },
+      actions: ["sns:Publish"],
+      resources: [topicArn],
+      conditions: { ArnEquals: { "aws:SourceArn": ruleArns } },
     },
     denyInsecureTransport(["sns:Publish"], topicArn),
   ]);

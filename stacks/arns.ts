@@ -28,6 +28,11 @@ export class Arns extends Construct {
     return `arn:${this.#partition}:iam::${this.account}:role/${name}`;
   }
 
+  /** Whom IAM's policies of the account speak for. */
+  ofRoot(): string {
+    return `arn:${this.#partition}:iam::${this.account}:root`;
+  }
+
   /** A repository may belong to another account or region than the deployment. */
   ofRepository({ region, account, name }: { region: string; account: string; name: string }): string {
     return `arn:${this.#partition}:ecr:${region}:${account}:repository/${name}`;

@@ -1,3 +1,22 @@
+import type { ClusterConfig } from "./config/cluster.ts";
+import type { WorkerConfig } from "./config/worker.ts";
+
+export type { ClusterConfig } from "./config/cluster.ts";
+export type { CapacityConfig, WorkerConfig, WorkerRoleConfig } from "./config/worker.ts";
+import type { AlarmsConfig } from "./config/alarms.ts";
+import type { AutoscalingConfig } from "./config/autoscaling.ts";
+import type { EncryptionConfig } from "./config/encryption.ts";
+import type { LogsConfig } from "./config/logs.ts";
+import type { NetworkConfig } from "./config/network.ts";
+import type { OverridesConfig } from "./config/overrides.ts";
+
+export type { EncryptionConfig } from "./config/encryption.ts";
+export type { LogsConfig } from "./config/logs.ts";
+export type { MadeVpcConfig, NetworkConfig } from "./config/network.ts";
+export type { OverridesConfig } from "./config/overrides.ts";
+export type { AlarmsConfig, AlarmThresholds } from "./config/alarms.ts";
+export type { AutoscalingConfig, ScheduledCapacity } from "./config/autoscaling.ts";
+
 /**
  * Everything the infrastructure needs to know, already validated and complete: the stack applies no
  * defaults of its own. `src/config` makes one from `prefect-worker.yml`.
@@ -13,19 +32,13 @@ export interface WorkerStackConfig {
   readonly prefect: PrefectConfig;
   readonly workPool: WorkPoolConfig;
   readonly worker: WorkerConfig;
-  readonly logs: { readonly retentionDays: number };
+  readonly logs: LogsConfig;
+  readonly encryption: EncryptionConfig;
   readonly alarms: AlarmsConfig;
+  /** Nothing when there are always `worker.count` workers. */
+  readonly autoscaling?: AutoscalingConfig | undefined;
   readonly tags: Readonly<Record<string, string>>;
-}
-
-/** A cluster of our own, or one that exists already (name or ARN). */
-export type ClusterConfig =
-  { readonly kind: "create" } | { readonly kind: "existing"; readonly cluster: string };
-
-export interface NetworkConfig {
-  /** At least one; all in one VPC, which is looked up from the first. */
-  readonly subnetIds: readonly string[];
-  readonly assignPublicIp: boolean;
+  readonly overrides: OverridesConfig;
 }
 
 export interface PrefectConfig {
@@ -62,20 +75,6 @@ export interface WorkPoolConfig {
   readonly queues: readonly string[];
 }
 
-export interface WorkerConfig {
-  readonly image: string;
-  /** CPU units: 256, 512, 1024, … */
-  readonly cpu: number;
-  readonly memoryMiB: number;
-  readonly architecture: "X86_64" | "ARM64";
-  readonly count: number;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-export interface AlarmsConfig {
-  readonly email: readonly string[];
-}
-
 /** Every AWS name of a deployment, each within the limit of its service. */
 export interface ResourceNames {
   readonly cluster: string;
@@ -86,13 +85,26 @@ export interface ResourceNames {
   readonly executionRole: string;
   readonly workerRole: string;
   readonly flowRunRole: string;
+  readonly instanceRole: string;
   readonly securityGroup: string;
+  readonly launchTemplate: string;
+  readonly autoScalingGroup: string;
+  readonly capacityProvider: string;
+  readonly endpointsSecurityGroup: string;
+  readonly flowLogsRole: string;
+  readonly flowLogsGroup: string;
   readonly secret: string;
   readonly logGroup: string;
+  /** Alias of the KMS key, with the `alias/` before it. */
+  readonly keyAlias: string;
   readonly eventQueue: string;
   readonly eventDeadLetterQueue: string;
   readonly eventRule: string;
   readonly alarmTopic: string;
   /** Prefix of alarm names; the longest suffix has 32 characters. */
   readonly alarmPrefix: string;
+  readonly failedDeploymentRule: string;
+  readonly impairedServiceRule: string;
+  readonly stoppedTaskRule: string;
+  readonly dashboard: string;
 }

@@ -1,5 +1,6 @@
 import type { Arns } from "./arns.ts";
 import type { WorkerStackConfig } from "./config.ts";
+import type { Encryption } from "./encryption.ts";
 import { CloudwatchLogGroup } from "./lib/aws.ts";
 import { Construct } from "./lib/cdktf.ts";
 
@@ -10,13 +11,14 @@ export class Logs extends Construct {
   readonly streamArns: string;
   readonly group: CloudwatchLogGroup;
 
-  constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns) {
+  constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns, { keyArn }: Encryption) {
     super(scope, id);
     this.groupName = config.names.logGroup;
     this.streamArns = arns.of("logs", `log-group:${this.groupName}:log-stream:*`);
     this.group = new CloudwatchLogGroup(this, "aws_cloudwatch_log_group.worker", {
       name: this.groupName,
       retentionInDays: config.logs.retentionDays,
+      ...(keyArn === undefined ? {} : { kmsKeyId: keyArn }),
     });
   }
 }

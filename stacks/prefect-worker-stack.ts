@@ -1,14 +1,19 @@
-import { AlarmTopic } from "./alarm-topic.ts";
-import { Alarms } from "./alarms.ts";
 import { Arns } from "./arns.ts";
+import { Autoscaling } from "./autoscaling.ts";
+import { Capacity } from "./capacity.ts";
 import { Cluster } from "./cluster.ts";
-import type { WorkerStackConfig } from "./config.ts";
+import type { OverridesConfig, WorkerStackConfig } from "./config.ts";
+import { deploymentTags } from "./deployment-tags.ts";
+import { Encryption } from "./encryption.ts";
 import { AwsProvider } from "./lib/aws.ts";
 import { type Construct, TerraformElement, TerraformStack } from "./lib/cdktf.ts";
 import { Logs } from "./logs.ts";
+import { Monitoring } from "./monitoring.ts";
 import { Network } from "./network.ts";
 import { outputsOf } from "./outputs.ts";
 import { Roles } from "./roles.ts";
+import { type Configuration, withOverrides } from "./overrides.ts";
+import { boundRoles } from "./permissions-boundary.ts";
 import { PrefectSecret } from "./secrets.ts";
 import { TaskEvents } from "./task-events.ts";
 import { WorkerService } from "./worker-service.ts";
@@ -17,29 +22,44 @@ import { WorkerTask } from "./worker-task.ts";
 /** A Prefect worker on Amazon ECS, and all that it needs. */
 export class PrefectWorkerStack extends TerraformStack {
   readonly revision: string;
+  readonly #overrides: OverridesConfig;
 
   constructor(scope: Construct, id: string, config: WorkerStackConfig) {
     super(scope, id);
+    this.#overrides = config.overrides;
     this.#requireVersions();
     this.#provider(config);
 
     const arns = new Arns(this, "arns", config);
-    const cluster = new Cluster(this, "cluster", config, arns);
-    const network = new Network(this, "network", config);
-    const logs = new Logs(this, "logs", config, arns);
-    const secret = new PrefectSecret(this, "secret", config, arns);
-    const taskEvents = new TaskEvents(this, "task-events", config, arns, cluster);
-    const roles = new Roles(this, "roles", config, { arns, cluster, logs, secret, taskEvents });
+    const encryption = new Encryption(this, "encryption", config, arns);
+    const cluster = new Cluster(this, "cluster", config, arns, encryption);
+    const network = new Network(this, "network", config, { arns, encryption });
+    const logs = new Logs(this, "logs", config, arns, encryption);
+    const secret = new PrefectSecret(this, "secret", config, arns, encryption);
+    const taskEvents = new TaskEvents(this, "task-events", config, { arns, cluster, encryption });
+    const roles = new Roles(this, "roles", config, { arns, cluster, encryption, logs, secret, taskEvents });
+    const capacity = new Capacity(this, "capacity", config, { cluster, network });
     const task = new WorkerTask(this, "worker-task", config, { logs, roles, secret, taskEvents });
+    const monitoring = new Monitoring(this, "monitoring", config, { arns, cluster, encryption, logs });
     const service = new WorkerService(this, "worker-service", config, {
       arns,
+      capacity,
       cluster,
       network,
       task,
-      after: [...network.egress, logs.group, ...secret.value, ...taskEvents.delivery, ...roles.permissions],
+      rollBackAlarms: monitoring.rollBackAlarms,
+      after: [
+        ...network.egress,
+        ...capacity.ready,
+        logs.group,
+        ...secret.value,
+        ...taskEvents.delivery,
+        ...roles.permissions,
+      ],
     });
-    const alarmTopic = new AlarmTopic(this, "alarm-topic", config, arns);
-    new Alarms(this, "alarms", config, { cluster, topicArn: alarmTopic.arn });
+    new Autoscaling(this, "autoscaling", config, { cluster, service: service.resource });
+
+    boundRoles(this, config.worker.permissionsBoundaryArn);
 
     this.revision = task.revision;
     // Not as TerraformOutput: cdktf's calls util.isArray, of which Node 24 warns in the log of every run.
@@ -47,6 +67,16 @@ export class PrefectWorkerStack extends TerraformStack {
       "output",
       outputsOf(config, { cluster, logs, network, roles, secret, service, task, taskEvents }),
     );
+  }
+
+  override toTerraform(): Configuration {
+    // cdktf's declaration says any.
+    return withOverrides(super.toTerraform() as Configuration, this.#overrides);
+  }
+
+  /** cdktf's would resolve all elements once more, for references between stacks: there is one stack. */
+  override prepareStack(): void {
+    this.ensureBackendExists();
   }
 
   /**
@@ -64,18 +94,10 @@ export class PrefectWorkerStack extends TerraformStack {
     this.addOverride("terraform.required_providers.aws.version", ">= 5.100.0, < 7.0.0");
   }
 
-  #provider({ region, tags, deploymentName, environment }: WorkerStackConfig): void {
+  #provider(config: WorkerStackConfig): void {
     new AwsProvider(this, "aws", {
-      region,
-      defaultTags: [
-        {
-          tags: {
-            ...tags,
-            "prefect-ecs-worker:deployment": deploymentName,
-            "prefect-ecs-worker:environment": environment,
-          },
-        },
-      ],
+      region: config.region,
+      defaultTags: [{ tags: deploymentTags(config) }],
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { Arns } from "./arns.ts";
 import type { PrefectConfig, WorkerStackConfig } from "./config.ts";
+import type { Encryption } from "./encryption.ts";
 import { SecretsmanagerSecret, SecretsmanagerSecretVersion } from "./lib/aws.ts";
 import { Annotations, Construct, type ITerraformDependable, TerraformVariable } from "./lib/cdktf.ts";
 import type { Statement } from "./lib/policy.ts";
@@ -17,10 +18,10 @@ export class PrefectSecret extends Construct {
   /** What must exist before a task can start. */
   readonly value: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns) {
+  constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns, encryption: Encryption) {
     super(scope, id);
     const { credential } = config.prefect;
-    const { arn, version, reading, value } = this.#secretOf(config, arns);
+    const { arn, version, reading, value } = this.#secretOf(config, arns, encryption);
     this.arn = arn;
     this.version = version;
     this.reading = reading;
@@ -29,7 +30,7 @@ export class PrefectSecret extends Construct {
     if (credential.kind !== "none") this.#warnOfPlainHttp(config.prefect);
   }
 
-  #secretOf({ prefect, names, deploymentName }: WorkerStackConfig, arns: Arns) {
+  #secretOf({ prefect, names, deploymentName }: WorkerStackConfig, arns: Arns, encryption: Encryption) {
     const { credential } = prefect;
     switch (credential.kind) {
       case "none":
@@ -37,12 +38,18 @@ export class PrefectSecret extends Construct {
       case "existing-secret":
         return { arn: credential.secretArn, version: 0, reading: readingOf(credential.secretArn), value: [] };
       case "made-secret": {
-        const secret = this.#make(names.secret, deploymentName);
+        const secret = this.#make(names.secret, deploymentName, encryption.keyArn);
+        // To the name Secrets Manager appends a hyphen and six characters of its own.
+        const arnPattern = arns.of("secretsmanager", `secret:${names.secret}-??????`);
         return {
           arn: secret.arn,
           version: credential.version,
-          // To the name Secrets Manager appends a hyphen and six characters of its own.
-          reading: [getSecretValue(arns.of("secretsmanager", `secret:${names.secret}-??????`))],
+          reading: [
+            getSecretValue(arnPattern),
+            ...encryption.decrypting("DecryptPrefectSecret", "secretsmanager", {
+              "kms:EncryptionContext:SecretARN": arnPattern,
+            }),
+          ],
           value: [this.#write(secret, credential.version)],
         };
       }
@@ -53,11 +60,12 @@ export class PrefectSecret extends Construct {
    * Without a recovery window, which would block the name for the next deployment of that name. Nothing is
    * lost: whoever deploys holds the value.
    */
-  #make(name: string, deploymentName: string): SecretsmanagerSecret {
+  #make(name: string, deploymentName: string, keyArn: string | undefined): SecretsmanagerSecret {
     return new SecretsmanagerSecret(this, "aws_secretsmanager_secret.prefect_credential", {
       name,
       description: `Credential of the Prefect API for ${deploymentName}`,
       recoveryWindowInDays: 0,
+      ...(keyArn === undefined ? {} : { kmsKeyId: keyArn }),
     });
   }
 

@@ -1,13 +1,26 @@
 import type { Arns } from "./arns.ts";
 import type { Cluster } from "./cluster.ts";
 import type { ResourceNames, WorkerStackConfig } from "./config.ts";
-import { CloudwatchEventRule, CloudwatchEventTarget, SqsQueue, SqsQueueRedrivePolicy } from "./lib/aws.ts";
+import type { Encryption } from "./encryption.ts";
+import {
+  CloudwatchEventRule,
+  CloudwatchEventTarget,
+  SqsQueue,
+  type SqsQueueConfig,
+  SqsQueueRedrivePolicy,
+} from "./lib/aws.ts";
 import { Construct, type ITerraformDependable } from "./lib/cdktf.ts";
-import { denyInsecureTransport, policy } from "./lib/policy.ts";
+import { denyInsecureTransport, policy, type Statement } from "./lib/policy.ts";
 
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 60 * MINUTE_SECONDS;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
+
+export interface TaskEventsProps {
+  readonly arns: Arns;
+  readonly cluster: Cluster;
+  readonly encryption: Encryption;
+}
 
 /**
  * The way of a task's state changes from ECS to the worker: rule, queue, dead-letter queue. Through it the
@@ -22,30 +35,42 @@ export class TaskEvents extends Construct {
    * target are there is lost. The dead-letter queue can come later.
    */
   readonly delivery: readonly ITerraformDependable[];
+  /** What a role needs beside SQS's own actions to read the events. */
+  readonly decrypting: readonly Statement[];
 
-  constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns, cluster: Cluster) {
+  constructor(scope: Construct, id: string, config: WorkerStackConfig, props: TaskEventsProps) {
     super(scope, id);
     const { names } = config;
+    const { arns, cluster, encryption } = props;
     const ruleArn = arns.of("events", `rule/${names.eventRule}`);
     const deadLetterArn = arns.of("sqs", names.eventDeadLetterQueue);
     this.queueName = names.eventQueue;
     this.queueArn = arns.of("sqs", names.eventQueue);
 
-    const queue = this.#queue(names.eventQueue, this.queueArn, ruleArn);
-    const deadLetterQueue = this.#deadLetterQueue(names.eventDeadLetterQueue, deadLetterArn, ruleArn);
+    const encrypted = encryptedWith(encryption.keyName);
+    const queue = this.#queue(names.eventQueue, {
+      ...encrypted,
+      policy: acceptEventsOf(ruleArn, this.queueArn),
+    });
+    const deadLetterQueue = this.#deadLetterQueue(names.eventDeadLetterQueue, {
+      ...encrypted,
+      policy: acceptEventsOf(ruleArn, deadLetterArn),
+    });
     this.#redrive(queue, deadLetterQueue);
     const rule = this.#rule(names, cluster);
     const target = this.#target(rule, deadLetterArn);
 
     this.queueUrl = queue.url;
-    this.delivery = [queue, rule, target];
+    this.delivery = [queue, rule, target, ...encryption.key];
+    this.decrypting = encryption.decrypting("DecryptTaskEvents", "sqs", {
+      "kms:EncryptionContext:aws:sqs:arn": this.queueArn,
+    });
   }
 
-  #queue(name: string, arn: string, ruleArn: string): SqsQueue {
+  #queue(name: string, guarded: GuardedQueue): SqsQueue {
     return new SqsQueue(this, "aws_sqs_queue.task_events", {
       name,
-      policy: acceptEventsOf(ruleArn, arn),
-      sqsManagedSseEnabled: true,
+      ...guarded,
       // What the worker's observer asks for itself when it receives; it extends this after 240 s.
       visibilityTimeoutSeconds: 5 * MINUTE_SECONDS,
       receiveWaitTimeSeconds: 20,
@@ -53,11 +78,10 @@ export class TaskEvents extends Construct {
     });
   }
 
-  #deadLetterQueue(name: string, arn: string, ruleArn: string): SqsQueue {
+  #deadLetterQueue(name: string, guarded: GuardedQueue): SqsQueue {
     return new SqsQueue(this, "aws_sqs_queue.task_events_dead_letter", {
       name,
-      policy: acceptEventsOf(ruleArn, arn),
-      sqsManagedSseEnabled: true,
+      ...guarded,
       messageRetentionSeconds: 14 * DAY_SECONDS,
       redriveAllowPolicy: JSON.stringify({
         redrivePermission: "byQueue",
@@ -99,6 +123,14 @@ export class TaskEvents extends Construct {
       retryPolicy: { maximumEventAgeInSeconds: HOUR_SECONDS, maximumRetryAttempts: 185 },
     });
   }
+}
+
+/** Who may send to a queue, and what its messages are encrypted with. */
+type GuardedQueue = Pick<SqsQueueConfig, "kmsMasterKeyId" | "policy" | "sqsManagedSseEnabled">;
+
+/** SQS's own keys cost nothing; AWS's key `alias/aws/sqs` would keep EventBridge out. */
+function encryptedWith(keyName: string | undefined): GuardedQueue {
+  return keyName === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: keyName };
 }
 
 /**

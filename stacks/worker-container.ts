@@ -1,8 +1,9 @@
-import type { WorkerStackConfig } from "./config.ts";
+import type { LogsConfig, WorkerStackConfig } from "./config.ts";
 import { HEALTH_CHECK, LAUNCHER } from "./launcher.ts";
 import type { Logs } from "./logs.ts";
 import type { PrefectSecret } from "./secrets.ts";
 import type { TaskEvents } from "./task-events.ts";
+import { workerSecrets } from "./worker-secrets.ts";
 
 /** Mounted read-write in an otherwise read-only container. */
 const SCRATCH = "/tmp";
@@ -24,14 +25,16 @@ export function workerContainer({ config, logs, secret, taskEvents, workerName }
     essential: true,
     command: ["python", "-c", LAUNCHER],
     environment: sortedByName(environment(config, taskEvents, workerName)),
-    secrets: secret.containerSecrets,
-    user: "1000:1000",
+    secrets: [...secret.containerSecrets, ...workerSecrets(config.worker.secrets)],
+    user: config.worker.user,
     privileged: false,
-    readonlyRootFilesystem: true,
+    readonlyRootFilesystem: config.worker.isRootReadOnly,
     linuxParameters: {
       // ECS stores an empty `add`; without it Terraform would see a change in every plan.
       capabilities: { add: [], drop: ["ALL"] },
-      tmpfs: [{ containerPath: SCRATCH, size: 256 }],
+      tmpfs: [{ containerPath: SCRATCH, size: config.worker.tmpfsMiB }],
+      // Shells leave processes behind that somebody must reap.
+      ...(config.worker.isExecEnabled ? { initProcessEnabled: true } : {}),
     },
     healthCheck: {
       command: ["CMD", "python", "-c", HEALTH_CHECK],
@@ -40,23 +43,26 @@ export function workerContainer({ config, logs, secret, taskEvents, workerName }
       retries: 3,
       startPeriod: 60,
     },
-    // Fargate's maximum. A worker that is killed while it submits a flow run leaves the run Pending.
-    stopTimeout: 120,
+    // A worker that is killed while it submits a flow run leaves the run Pending.
+    stopTimeout: config.worker.stopTimeoutSeconds,
     logConfiguration: {
       logDriver: "awslogs",
       options: {
         "awslogs-group": logs.groupName,
         "awslogs-region": config.region,
         "awslogs-stream-prefix": "worker",
-        // A slow log must not stop the worker; what exceeds the buffer is lost.
-        mode: "non-blocking",
-        "max-buffer-size": "25m",
+        ...delivery(config.logs),
       },
     },
   };
 }
 
-/** Every name but AWS_RETRY_MODE is one of `RESERVED_ENV`, which the user's `worker.env` may not set. */
+/** Without blocking, a slow log does not stop the worker, and what exceeds the buffer is lost. */
+function delivery({ mode, bufferMiB }: LogsConfig): Record<string, string> {
+  return mode === "blocking" ? { mode } : { mode, "max-buffer-size": `${bufferMiB}m` };
+}
+
+/** Every name but AWS_RETRY_MODE and PREFECT_LOGGING_LEVEL is one of `RESERVED_ENV`, which the user's `worker.env` may not set. */
 function environment(
   { prefect, region, worker, workPool }: WorkerStackConfig,
   taskEvents: TaskEvents,
@@ -64,7 +70,8 @@ function environment(
 ): Record<string, string> {
   return {
     // Many flow runs at once are throttled by ECS's API; this waits instead of failing them.
-    AWS_RETRY_MODE: "adaptive",
+    AWS_RETRY_MODE: worker.awsRetryMode,
+    ...(worker.logLevel === undefined ? {} : { PREFECT_LOGGING_LEVEL: worker.logLevel }),
     ...worker.env,
     HOME: SCRATCH,
     PREFECT_API_URL: prefect.apiUrl,

@@ -70,6 +70,7 @@ function observation({ taskEvents, logs }: WorkerPermissionsProps): Statement[] 
       actions: ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
       resources: [taskEvents.queueArn],
     },
+    ...taskEvents.decrypting,
     {
       sid: "ForwardLogsOfCrashedFlowRuns",
       actions: ["logs:GetLogEvents"],

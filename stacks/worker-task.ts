@@ -1,6 +1,7 @@
 import type { WorkerStackConfig } from "./config.ts";
+import { execWarnings } from "./exec.ts";
 import { EcsTaskDefinition } from "./lib/aws.ts";
-import { Construct } from "./lib/cdktf.ts";
+import { Annotations, Construct } from "./lib/cdktf.ts";
 import type { Logs } from "./logs.ts";
 import { revisionOf } from "./revision.ts";
 import type { Roles } from "./roles.ts";
@@ -24,6 +25,7 @@ export class WorkerTask extends Construct {
   constructor(scope: Construct, id: string, config: WorkerStackConfig, props: WorkerTaskProps) {
     super(scope, id);
     const { deploymentName } = config;
+    for (const warning of warningsOf(config)) Annotations.of(this).addWarning(warning);
     const task = taskOf(config, props.roles);
     const container = (workerName: string) => workerContainer({ config, workerName, ...props });
 
@@ -32,6 +34,7 @@ export class WorkerTask extends Construct {
       ...task,
       container: container(deploymentName),
       secretVersion: props.secret.version,
+      ...overrideOf(config),
     });
     this.arn = new EcsTaskDefinition(this, "aws_ecs_task_definition.worker", {
       ...task,
@@ -42,13 +45,27 @@ export class WorkerTask extends Construct {
   }
 }
 
+/** What somebody lays over the task definition makes another revision of the worker, too. */
+function overrideOf({ overrides }: WorkerStackConfig) {
+  const override = overrides["aws_ecs_task_definition.worker"];
+  return override === undefined ? {} : { override };
+}
+
+function warningsOf(config: WorkerStackConfig): string[] {
+  return [...(config.worker.isRootReadOnly ? [] : [WRITABLE_ROOT]), ...execWarnings(config)];
+}
+
+const WRITABLE_ROOT =
+  "The worker can change its own container: worker.read_only_root is false (Security Hub ECS.5 forbids it). " +
+  "Leave it true unless the image has to write outside of /tmp.";
+
 function taskOf({ names, worker }: WorkerStackConfig, roles: Roles) {
   return {
     family: names.workerFamily,
     cpu: String(worker.cpu),
     memory: String(worker.memoryMiB),
     networkMode: "awsvpc",
-    requiresCompatibilities: ["FARGATE"],
+    requiresCompatibilities: [worker.capacity.kind === "ec2" ? "EC2" : "FARGATE"],
     runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: worker.architecture },
     executionRoleArn: roles.executionArn,
     taskRoleArn: roles.workerArn,

@@ -88,6 +88,8 @@ const ACTIONS_OF_RESOURCES: Readonly<Record<string, readonly string[]>> = {
   // The flow runs' role is deleted with whatever somebody attached to it.
   "iam-role": ["iam:GetRole", "iam:CreateRole", "iam:ListAttachedRolePolicies", "iam:DetachRolePolicy"],
   "iam-role-policy": ["iam:GetRolePolicy", "iam:PutRolePolicy"],
+  "kms-alias": ["kms:ListAliases", "kms:CreateAlias"],
+  "kms-key": ["kms:DescribeKey", "kms:CreateKey"],
   "secretsmanager-secret": ["secretsmanager:DescribeSecret", "secretsmanager:CreateSecret"],
   // Terraform reads the value even of a write-only one, if only to forget it.
   "secretsmanager-secret-version": ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],

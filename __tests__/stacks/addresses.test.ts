@@ -12,21 +12,37 @@ import {
 } from "../../stacks/lib/cdktf.ts";
 import { PrefectWorkerStack } from "../../stacks/prefect-worker-stack.ts";
 import { template } from "./assertions.ts";
-import { EXISTING_SECRET_ARN, stackConfig } from "./stack-config.ts";
+import {
+  alarmsConfig,
+  autoscalingConfig,
+  EXISTING_SECRET_ARN,
+  KEY_ARN,
+  NIGHT,
+  stackConfig,
+} from "./stack-config.ts";
 
 /**
  * Terraform knows a resource by its address: whoever renames one here destroys it in every environment
  * that stands, and makes it anew.
  */
 const ALWAYS = [
+  "aws_cloudwatch_composite_alarm.worker",
+  "aws_cloudwatch_event_rule.failed_deployment",
+  "aws_cloudwatch_event_rule.impaired_service",
+  "aws_cloudwatch_event_rule.stopped_task",
   "aws_cloudwatch_event_rule.task_events",
+  "aws_cloudwatch_event_target.failed_deployment",
+  "aws_cloudwatch_event_target.impaired_service",
+  "aws_cloudwatch_event_target.stopped_task",
   "aws_cloudwatch_event_target.task_events",
   "aws_cloudwatch_log_group.worker",
+  "aws_cloudwatch_log_metric_filter.worker_errors",
   "aws_cloudwatch_metric_alarm.events_dead_letter",
   "aws_cloudwatch_metric_alarm.events_stuck",
   "aws_cloudwatch_metric_alarm.events_undelivered",
   "aws_cloudwatch_metric_alarm.worker_cpu_high",
   "aws_cloudwatch_metric_alarm.worker_down",
+  "aws_cloudwatch_metric_alarm.worker_log_errors",
   "aws_cloudwatch_metric_alarm.worker_memory_high",
   "aws_ecs_service.worker",
   "aws_ecs_task_definition.worker",
@@ -56,12 +72,16 @@ const MADE_SECRET = [
 const BARE: Partial<WorkerStackConfig> = {
   cluster: { kind: "existing", cluster: "shared" },
   prefect: { apiUrl: "https://prefect.example.com/api", credential: { kind: "none" } },
-  alarms: { email: [] },
+  alarms: alarmsConfig(),
 };
 
 const CASES: readonly [string, Partial<WorkerStackConfig>, readonly string[]][] = [
   ["the least there can be", BARE, []],
-  ["a cluster of our own", { ...BARE, cluster: { kind: "create" } }, ["aws_ecs_cluster.worker"]],
+  [
+    "a cluster of our own",
+    { ...BARE, cluster: { kind: "create", insights: "enhanced" } },
+    ["aws_cloudwatch_metric_alarm.worker_unhealthy", "aws_ecs_cluster.worker"],
+  ],
   ["a secret of our own", { ...BARE, prefect: stackConfig().prefect }, MADE_SECRET],
   [
     "somebody else's secret",
@@ -87,8 +107,31 @@ const CASES: readonly [string, Partial<WorkerStackConfig>, readonly string[]][] 
     ],
   ],
   [
+    "a key of our own",
+    { ...BARE, encryption: { kind: "made-key", deletionWindowDays: 30 } },
+    ["aws_kms_alias.deployment", "aws_kms_key.deployment"],
+  ],
+  ["somebody else's key", { ...BARE, encryption: { kind: "existing-key", keyArn: KEY_ARN } }, []],
+  [
+    "a dashboard",
+    { ...BARE, alarms: alarmsConfig({ dashboard: true }) },
+    ["aws_cloudwatch_dashboard.worker"],
+  ],
+  [
+    "workers whose number follows their load and the time of day",
+    { ...BARE, autoscaling: autoscalingConfig({ schedule: [NIGHT] }) },
+    [
+      "aws_appautoscaling_policy.backlog",
+      "aws_appautoscaling_policy.cpu",
+      "aws_appautoscaling_policy.oldest_event",
+      "aws_appautoscaling_scheduled_action.schedule_1",
+      "aws_appautoscaling_target.workers",
+      "aws_cloudwatch_metric_alarm.events_waiting",
+    ],
+  ],
+  [
     "two e-mail addresses, alike but for a sign",
-    { ...BARE, alarms: { email: ["on.call@example.com", "on-call@example.com"] } },
+    { ...BARE, alarms: alarmsConfig({ email: ["on.call@example.com", "on-call@example.com"] }) },
     [
       "aws_sns_topic_subscription.on_call_example_com_8206",
       "aws_sns_topic_subscription.on_call_example_com_c636",

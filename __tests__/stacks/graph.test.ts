@@ -43,6 +43,29 @@ test.each([
   expect(resourcesBefore(template(), address)).toEqual([]);
 });
 
+describe("a made key", () => {
+  const encrypted = template({ encryption: { kind: "made-key", deletionWindowDays: 30 } });
+
+  test("waits for nothing, and neither do the queues, which take longest", () => {
+    for (const address of [
+      "aws_kms_key.deployment",
+      "aws_sqs_queue.task_events",
+      "aws_sqs_queue.task_events_dead_letter",
+    ]) {
+      expect(resourcesBefore(encrypted, address)).toEqual([]);
+    }
+  });
+
+  test("is there, with its alias, before a worker asks for its messages", () => {
+    const before = resourcesBefore(encrypted, "aws_ecs_service.worker");
+    const without = resourcesBefore(template(), "aws_ecs_service.worker");
+    expect(before.filter((address) => !without.includes(address))).toEqual([
+      "aws_kms_alias.deployment",
+      "aws_kms_key.deployment",
+    ]);
+  });
+});
+
 test("what the worker may do is known before anything exists", () => {
   expect(resourcesBefore(template(), "aws_iam_role_policy.worker")).toEqual(["aws_iam_role.worker"]);
 });

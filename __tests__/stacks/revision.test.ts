@@ -5,9 +5,9 @@ import type { WorkerConfig, WorkerStackConfig } from "../../stacks/config.ts";
 import { RootConstruct } from "../../stacks/lib/cdktf.ts";
 import { revisionOf } from "../../stacks/revision.ts";
 import { template } from "./assertions.ts";
-import { stackConfig } from "./stack-config.ts";
+import { alarmsConfig, existingNetwork, stackConfig } from "./stack-config.ts";
 
-const { worker, prefect } = stackConfig();
+const { worker, prefect, logs } = stackConfig();
 const env = fc.dictionary(fc.stringMatching(/^MY_[A-Z]{1,5}$/), fc.string(), { maxKeys: 4 });
 
 describe("the revision", () => {
@@ -61,6 +61,11 @@ describe("the revision", () => {
     ["the queues", { workPool: { name: "etl", queues: ["high"] } }],
     ["the API's address", { prefect: { ...prefect, apiUrl: "https://prefect.example.com/api" } }],
     ["the value of the secret", { prefect: { ...prefect, credential: { ...made(), version: 8 } } }],
+    ["the way of its log", { logs: { ...logs, mode: "blocking" } }],
+    [
+      "what somebody lays over the task definition",
+      { overrides: { "aws_ecs_task_definition.worker": { ephemeral_storage: { size_in_gib: 50 } } } },
+    ],
     ["the variable of the secret", { prefect: { ...prefect, credential: basicAuth() } }],
   ];
   test.each(changes)("changes with %s, so that the service is rolled", (_what, overrides) => {
@@ -69,10 +74,10 @@ describe("the revision", () => {
 
   const others: readonly [string, Partial<WorkerStackConfig>][] = [
     ["the number of workers", { worker: { ...worker, count: 5 } }],
-    ["the retention of logs", { logs: { retentionDays: 365 } }],
-    ["who hears of alarms", { alarms: { email: [] } }],
+    ["the retention of logs", { logs: { ...logs, retentionDays: 365 } }],
+    ["who hears of alarms", { alarms: alarmsConfig() }],
     ["tags", { tags: {} }],
-    ["subnets", { network: { subnetIds: ["subnet-0c"], assignPublicIp: false } }],
+    ["subnets", { network: existingNetwork({ subnetIds: ["subnet-0c"] }) }],
   ];
   test.each(others)("stays with %s: the worker itself is the same", (_what, overrides) => {
     expect(template(overrides).revision).toBe(template().revision);

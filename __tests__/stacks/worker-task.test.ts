@@ -52,6 +52,22 @@ describe("the worker's container", () => {
     });
   });
 
+  test.each([
+    ["loses what exceeds the buffer", "non-blocking", { mode: "non-blocking", "max-buffer-size": "4m" }],
+    ["or waits, and then needs no buffer", "blocking", { mode: "blocking" }],
+  ] as const)("when its log is slow %s", (_what, mode, options) => {
+    const { container } = template({ logs: { retentionDays: 30, mode, bufferMiB: 4 } });
+    expect(container["logConfiguration"]).toEqual({
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": "/prefect-ecs-worker/etl-production",
+        "awslogs-region": "eu-west-1",
+        "awslogs-stream-prefix": "worker",
+        ...options,
+      },
+    });
+  });
+
   test("gets its queues as a list", () => {
     const workPool = { name: "etl", queues: ["high", "low"] };
     expect(template({ workPool }).container["environment"]).toContainEqual({

@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { synthesize, type SynthesizedStack } from "../../stacks/synthesize.ts";
+import type { SynthesizedStack } from "../../stacks/synthesize.ts";
+import { checkCluster } from "../aws/ecs-cluster.ts";
+import { fargateProviders } from "../config/capacity-providers.ts";
 import type { Environment } from "../config/environments.ts";
-import { workerStackConfig } from "../config/worker-stack-config.ts";
 import { checkWorkPool, readWorkPool } from "../prefect/work-pool.ts";
 import { writeBackend, type Backend } from "../terraform/backend.ts";
 import { resolveTerraform } from "../terraform/install.ts";
@@ -9,6 +10,7 @@ import { stateKey, type EnvironmentName } from "../terraform/state-key.ts";
 import { Terraform } from "../terraform/terraform.ts";
 import type { Context } from "./context.ts";
 import { openState, type State } from "./state.ts";
+import { synthesizeEnvironment } from "./synthesize-environment.ts";
 
 /** An environment that was looked at from all sides and found well. */
 export interface Preflight {
@@ -28,16 +30,13 @@ export interface Preflight {
 export async function preflight(context: Context, environment: Environment): Promise<Preflight> {
   const { settings, log, prefect } = context;
   const { work_pool: workPool } = environment.deployment;
-  const config = workerStackConfig(environment, {
-    region: settings.aws.region,
-    prefect: settings.prefect,
-  });
-  const stack = synthesize(config, join(context.directory, environment.name));
+  const stack = synthesizeEnvironment(settings, environment, join(context.directory, environment.name));
   for (const warning of stack.warnings) log.warning(warning);
   const [state, pool, terraform] = await Promise.all([
     openState(context),
     readWorkPool(prefect, workPool.name),
     terraformBinary(context),
+    checkExistingCluster(context, environment),
   ]);
   return {
     environmentName: {
@@ -50,6 +49,13 @@ export async function preflight(context: Context, environment: Environment): Pro
     workPoolExists: checkWorkPool(workPool.name, pool, workPool.create),
     terraform,
   };
+}
+
+async function checkExistingCluster({ aws }: Context, { deployment }: Environment): Promise<void> {
+  const { cluster, worker } = deployment;
+  if (cluster.existing === undefined) return;
+  const capacityProviders = fargateProviders(worker.capacity);
+  await checkCluster(aws.ecs, { cluster: cluster.existing, capacityProviders });
 }
 
 /** `terraform init` for a plan that only reads: on an empty state where there is no bucket yet. */

@@ -3,7 +3,7 @@ import type { ResourceNames } from "../../stacks/config.ts";
 
 /**
  * Length of a deployment name. The tightest limits are IAM's and EventBridge's 64 characters for roles
- * and rules and SQS's 80 for queues; the longest suffixes there have 12 and 24 characters.
+ * and rules and SQS's 80 for queues; the longest suffixes there have 14 and 24 characters.
  */
 const DEPLOYMENT_NAME_LENGTH = 50;
 const HASH_LENGTH = 8;
@@ -29,14 +29,27 @@ export function resourceNames(deployment: string): ResourceNames {
     executionRole: `${deployment}-execution`,
     workerRole: `${deployment}-worker`,
     flowRunRole: `${deployment}-flow-run`,
+    instanceRole: `${deployment}-instance`,
     securityGroup: `${deployment}-worker`,
+    launchTemplate: `${deployment}-worker`,
+    autoScalingGroup: `${deployment}-worker`,
+    // ECS refuses names that begin with aws, ecs or fargate (CreateCapacityProvider).
+    capacityProvider: `prefect-${deployment}`,
+    endpointsSecurityGroup: `${deployment}-endpoints`,
+    flowLogsRole: `${deployment}-flow-logs`,
+    flowLogsGroup: `/prefect-ecs-worker/${deployment}/vpc-flow-logs`,
     secret: `${deployment}-prefect`,
     logGroup: `/prefect-ecs-worker/${deployment}`,
+    keyAlias: `alias/${deployment}`,
     eventQueue: `${deployment}-task-events`,
     eventDeadLetterQueue: `${deployment}-task-events-dead-letter`,
     eventRule: `${deployment}-task-events`,
     alarmTopic: `${deployment}-alarms`,
     alarmPrefix: deployment,
+    failedDeploymentRule: `${deployment}-deploy-failed`,
+    impairedServiceRule: `${deployment}-impaired`,
+    stoppedTaskRule: `${deployment}-task-stopped`,
+    dashboard: deployment,
   };
 }
 

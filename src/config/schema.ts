@@ -1,9 +1,14 @@
 import { z } from "zod";
 import { duration } from "./duration.ts";
 import { alarms } from "./schema/alarms.ts";
+import { autoscaling, countProblem } from "./schema/autoscaling.ts";
 import { cluster } from "./schema/cluster.ts";
+import { encryption } from "./schema/encryption.ts";
 import { logs } from "./schema/logs.ts";
+import { refusing } from "./schema/mistake.ts";
 import { network } from "./schema/network.ts";
+import { overrides } from "./schema/overrides.ts";
+import { placementMistakes } from "./schema/placement.ts";
 import { prefect } from "./schema/prefect.ts";
 import { preset } from "./schema/preset.ts";
 import { identifier } from "./schema/primitives.ts";
@@ -21,13 +26,23 @@ export const deploymentShape = {
   prefect: prefect.prefault({}),
   worker: worker.prefault({}),
   logs: logs.prefault({}),
+  encryption: encryption.prefault({}),
   alarms: alarms.prefault({}),
+  autoscaling,
   proof: proof.prefault({}),
   tags: tags.prefault({}),
+  overrides: overrides.prefault({}),
 } as const;
 
 /** Everything that one environment's deployment is made from, after its overrides were merged in. */
-export const deploymentSchema = z.strictObject(deploymentShape);
+export const deploymentSchema = z
+  .strictObject(deploymentShape)
+  .check(({ value, issues }) => {
+    const problem = countProblem(value.worker.count, value.autoscaling);
+    if (problem === undefined) return;
+    issues.push({ code: "custom", message: problem, path: ["worker", "count"], input: value.worker.count });
+  })
+  .check(refusing(placementMistakes));
 export type DeploymentConfig = z.output<typeof deploymentSchema>;
 
 /** What only an environment's entry has; all its other keys override the deployment's. */

@@ -1,6 +1,12 @@
 import type { WorkerStackConfig } from "../../stacks/config.ts";
 import type { Environment } from "./environments.ts";
 import { resourceNames } from "./names.ts";
+import { clusterConfig } from "./stack/cluster.ts";
+import { alarmsConfig } from "./stack/alarms.ts";
+import { autoscalingConfig } from "./stack/autoscaling.ts";
+import { encryptionConfig } from "./stack/encryption.ts";
+import { logsConfig } from "./stack/logs.ts";
+import { networkConfig } from "./stack/network.ts";
 import { type ActionsPrefect, prefectConfig } from "./stack/prefect.ts";
 import { workerConfig } from "./stack/worker.ts";
 
@@ -19,14 +25,16 @@ export function workerStackConfig(environment: Environment, surroundings: Surrou
     environment: environment.name,
     names: resourceNames(deploymentName),
     region: surroundings.region,
-    cluster:
-      cluster.existing === undefined ? { kind: "create" } : { kind: "existing", cluster: cluster.existing },
-    network: { subnetIds: network.subnet_ids, assignPublicIp: network.assign_public_ip },
+    cluster: clusterConfig(cluster),
+    network: networkConfig(network),
     prefect: prefectConfig(deployment.prefect, deploymentName, surroundings.prefect),
     workPool: { name: workPool.name, queues: workPool.queues },
     worker: workerConfig(worker),
-    logs: { retentionDays: logs.retention_days },
-    alarms: { email: alarms.email },
+    logs: logsConfig(logs),
+    encryption: encryptionConfig(deployment.encryption, surroundings.region),
+    alarms: alarmsConfig(alarms),
+    autoscaling: autoscalingConfig(deployment.autoscaling),
     tags,
+    overrides: deployment.overrides,
   };
 }

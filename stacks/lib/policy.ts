@@ -4,7 +4,7 @@ export interface Statement {
   /** Default: `Allow`. */
   readonly effect?: "Allow" | "Deny";
   /** Only in a policy that belongs to a resource; `"*"` is everyone. */
-  readonly principal?: { readonly service: string } | "*";
+  readonly principal?: { readonly service: string } | { readonly aws: string } | "*";
   readonly actions: readonly string[];
   /** Only a trust policy has none. */
   readonly resources?: readonly string[];
@@ -12,9 +12,10 @@ export interface Statement {
 }
 
 /** Operator, then condition key: `{ StringEquals: { "aws:SourceAccount": "…" } }`. */
-export type Conditions = Readonly<
-  Partial<Record<ConditionOperator, Readonly<Record<string, string | readonly string[]>>>>
->;
+export type Conditions = Readonly<Partial<Record<ConditionOperator, ConditionValues>>>;
+
+/** By condition key; of several values one must match. */
+export type ConditionValues = Readonly<Record<string, string | readonly string[]>>;
 
 type ConditionOperator = "ArnEquals" | "ArnLike" | "Bool" | "StringEquals";
 
@@ -42,9 +43,14 @@ function statementJson({ sid, effect = "Allow", principal, actions, resources, c
   return {
     Sid: sid,
     Effect: effect,
-    Principal: principal === undefined || principal === "*" ? principal : { Service: principal.service },
+    Principal: principalJson(principal),
     Action: actions,
     Resource: resources,
     Condition: conditions,
   };
+}
+
+function principalJson(principal: Statement["principal"]) {
+  if (principal === undefined || principal === "*") return principal;
+  return "aws" in principal ? { AWS: principal.aws } : { Service: principal.service };
 }

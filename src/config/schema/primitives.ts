@@ -12,3 +12,11 @@ export const secretArn = z
     /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$/,
     "the ARN of a Secrets Manager secret",
   );
+
+/** A key and no alias: CloudWatch Logs takes nothing else. */
+export const keyArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(mrk-)?[0-9a-f-]{32,36}$/,
+    "the ARN of a KMS key, not of an alias: arn:aws:kms:<region>:<account>:key/<id>",
+  );

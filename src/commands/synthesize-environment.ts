@@ -1,0 +1,34 @@
+import { closest } from "fastest-levenshtein";
+import { UnknownAddress } from "../../stacks/overrides.ts";
+import { synthesize, type SynthesizedStack } from "../../stacks/synthesize.ts";
+import type { Environment } from "../config/environments.ts";
+import { workerStackConfig } from "../config/worker-stack-config.ts";
+import { UserError } from "../errors.ts";
+import type { Settings } from "../settings.ts";
+
+/**
+ * Writes an environment's Terraform configuration below `outdir`.
+ * @throws UserError when the configuration overrides what the stack does not make
+ */
+export function synthesizeEnvironment(
+  { aws, prefect, configPath }: Pick<Settings, "aws" | "configPath" | "prefect">,
+  environment: Environment,
+  outdir: string,
+): SynthesizedStack {
+  try {
+    return synthesize(workerStackConfig(environment, { region: aws.region, prefect }), outdir);
+  } catch (error) {
+    throw error instanceof UnknownAddress ? inWords(error, configPath) : error;
+  }
+}
+
+/** Which resources there are depends on the whole configuration, so only the stack can tell. */
+function inWords(error: UnknownAddress, configPath: string): UserError {
+  const { address, known } = error;
+  return new UserError(
+    "invalid-configuration",
+    `${configPath} has a mistake; nothing was changed.\noverrides.${address} is an unknown address. ` +
+      `Did you mean "${closest(address, [...known])}"? Allowed: ${known.join(", ")}.`,
+    { cause: error },
+  );
+}
