@@ -1,5 +1,7 @@
 import type { Arns } from "./arns.ts";
-import type { WorkerStackConfig } from "./config.ts";
+import type { ClusterConfig, WorkerStackConfig } from "./config.ts";
+import type { Encryption } from "./encryption.ts";
+import { execConfiguration } from "./exec.ts";
 import { EcsCluster } from "./lib/aws.ts";
 import { Construct } from "./lib/cdktf.ts";
 
@@ -10,16 +12,19 @@ export class Cluster extends Construct {
   readonly arn: string;
   /** For what needs the cluster to exist. */
   readonly existingArn: string;
+  /** The resource, unless the cluster exists already. */
+  readonly made: EcsCluster | undefined;
   /** Whether other tasks than this deployment's may run in it. */
   readonly isShared: boolean;
 
-  constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns) {
+  constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns, encryption: Encryption) {
     super(scope, id);
     switch (config.cluster.kind) {
       case "create":
         this.name = config.names.cluster;
         this.arn = arns.of("ecs", `cluster/${this.name}`);
-        this.existingArn = this.#create().arn;
+        this.made = this.#create(config, config.cluster, encryption);
+        this.existingArn = this.made.arn;
         this.isShared = false;
         break;
       case "existing":
@@ -27,17 +32,23 @@ export class Cluster extends Construct {
         this.arn = isArn(config.cluster.cluster)
           ? config.cluster.cluster
           : arns.of("ecs", `cluster/${this.name}`);
+        this.made = undefined;
         this.existingArn = this.arn;
         this.isShared = true;
         break;
     }
   }
 
-  // No capacity providers: the service's launch type FARGATE needs none, and associating them takes 10 s.
-  #create(): EcsCluster {
+  #create(
+    config: WorkerStackConfig,
+    { insights }: ClusterConfig & { readonly kind: "create" },
+    encryption: Encryption,
+  ): EcsCluster {
+    const configuration = execConfiguration(config, encryption);
     return new EcsCluster(this, "aws_ecs_cluster.worker", {
       name: this.name,
-      setting: [{ name: "containerInsights", value: "enhanced" }],
+      setting: [{ name: "containerInsights", value: insights }],
+      ...(configuration === undefined ? {} : { configuration }),
     });
   }
 }

@@ -1,6 +1,8 @@
 import type { Arns } from "./arns.ts";
 import type { Cluster } from "./cluster.ts";
 import type { WorkerStackConfig } from "./config.ts";
+import type { Encryption } from "./encryption.ts";
+import { execPermissions } from "./exec.ts";
 import { executionPermissions } from "./execution-permissions.ts";
 import { IamRole, IamRolePolicy } from "./lib/aws.ts";
 import { Construct, type ITerraformDependable } from "./lib/cdktf.ts";
@@ -10,10 +12,13 @@ import type { PrefectSecret } from "./secrets.ts";
 import type { TaskEvents } from "./task-events.ts";
 import { trustOfEcsTasks } from "./trust.ts";
 import { workerPermissions } from "./worker-permissions.ts";
+import { WorkerRole } from "./worker-role.ts";
+import { readingWorkerSecrets } from "./worker-secrets.ts";
 
 export interface RolesProps {
   readonly arns: Arns;
   readonly cluster: Cluster;
+  readonly encryption: Encryption;
   readonly logs: Logs;
   readonly secret: PrefectSecret;
   readonly taskEvents: TaskEvents;
@@ -31,17 +36,12 @@ export class Roles extends Construct {
   constructor(scope: Construct, id: string, config: WorkerStackConfig, props: RolesProps) {
     super(scope, id);
     const { names, deploymentName } = config;
-    const { arns, logs, secret } = props;
+    const { arns, encryption, logs, secret } = props;
     const trust = trustOfEcsTasks(arns);
 
     const execution = new IamRole(this, "aws_iam_role.execution", {
       name: names.executionRole,
       description: `ECS starts the tasks of ${deploymentName} with it: images, logs, secret`,
-      assumeRolePolicy: trust,
-    });
-    const worker = new IamRole(this, "aws_iam_role.worker", {
-      name: names.workerRole,
-      description: `The Prefect worker of ${deploymentName} starts and watches flow runs with it`,
       assumeRolePolicy: trust,
     });
     const flowRun = new IamRole(this, "aws_iam_role.flow_run", {
@@ -51,21 +51,27 @@ export class Roles extends Construct {
       // What somebody attached for their flows must not stand in the way of a teardown.
       forceDetachPolicies: true,
     });
+    const worker = new WorkerRole(this, "worker-role", config, {
+      trust,
+      statements: [
+        ...workerPermissions({
+          ...props,
+          flowRunFamily: names.flowRunFamily,
+          passableRoleArns: [arns.ofRole(names.executionRole), arns.ofRole(names.flowRunRole)],
+        }),
+        ...execPermissions(config, arns, encryption),
+      ],
+    });
     this.executionArn = execution.arn;
     this.workerArn = worker.arn;
     this.flowRunArn = flowRun.arn;
 
     this.permissions = [
-      this.#allow("execution", execution, executionPermissions(config.worker.image, arns, logs, secret)),
-      this.#allow(
-        "worker",
-        worker,
-        workerPermissions({
-          ...props,
-          flowRunFamily: names.flowRunFamily,
-          passableRoleArns: [arns.ofRole(names.executionRole), arns.ofRole(names.flowRunRole)],
-        }),
-      ),
+      this.#allow("execution", execution, [
+        ...executionPermissions(config.worker.image, arns, logs, secret),
+        ...readingWorkerSecrets(config.worker.secrets),
+      ]),
+      ...worker.permissions,
     ];
   }
 

@@ -1,7 +1,8 @@
 import type { Arns } from "./arns.ts";
+import type { Capacity } from "./capacity.ts";
 import type { Cluster } from "./cluster.ts";
 import type { WorkerStackConfig } from "./config.ts";
-import { EcsService } from "./lib/aws.ts";
+import { type CloudwatchMetricAlarm, EcsService } from "./lib/aws.ts";
 import { Construct, type ITerraformDependable } from "./lib/cdktf.ts";
 import type { Network } from "./network.ts";
 import type { WorkerTask } from "./worker-task.ts";
@@ -9,8 +10,11 @@ import type { WorkerTask } from "./worker-task.ts";
 export interface WorkerServiceProps {
   readonly arns: Arns;
   readonly cluster: Cluster;
+  readonly capacity: Capacity;
   readonly network: Network;
   readonly task: WorkerTask;
+  /** Alarms that may take a deployment back, where that is wanted. */
+  readonly rollBackAlarms: readonly CloudwatchMetricAlarm[];
   /** What a task meets when it starts and does not look for again. */
   readonly after: readonly ITerraformDependable[];
 }
@@ -19,36 +23,47 @@ export interface WorkerServiceProps {
 export class WorkerService extends Construct {
   readonly name: string;
   readonly arn: string;
+  /** For what needs the service to exist. */
+  readonly resource: EcsService;
 
   constructor(scope: Construct, id: string, config: WorkerStackConfig, props: WorkerServiceProps) {
     super(scope, id);
-    const { arns, cluster, network, task, after } = props;
+    const { arns, capacity, cluster, network, task, rollBackAlarms, after } = props;
     this.name = config.names.service;
     this.arn = arns.of("ecs", `service/${cluster.name}/${this.name}`);
 
-    new EcsService(this, "aws_ecs_service.worker", {
+    this.resource = new EcsService(this, "aws_ecs_service.worker", {
       name: this.name,
       cluster: cluster.existingArn,
       taskDefinition: task.arn,
       desiredCount: config.worker.count,
-      launchType: "FARGATE",
-      platformVersion: "LATEST",
+      ...capacity.launch,
       networkConfiguration: {
         subnets: [...network.subnetIds],
-        securityGroups: [network.securityGroupId],
+        securityGroups: [...network.securityGroupIds],
         assignPublicIp: network.assignPublicIp,
       },
       // Two overlapping workers are safe, since Prefect hands out each flow run once; none at all makes runs late.
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
       deploymentCircuitBreaker: { enable: true, rollback: true },
+      ...deploymentAlarms(config.alarms.rollBack, rollBackAlarms),
       availabilityZoneRebalancing: "ENABLED",
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
-      enableExecuteCommand: false,
+      enableExecuteCommand: config.worker.isExecEnabled,
       // Terraform would hide minutes of waiting and call a rollback a success; the action watches instead.
       waitForSteadyState: false,
       dependsOn: [...after],
+      // How many run is then the autoscaling's business.
+      ...(config.autoscaling === undefined ? {} : { lifecycle: { ignoreChanges: ["desired_count"] } }),
     });
   }
+}
+
+/** The service waits for these alarms, a second or two, and only where it names them: ECS refuses an unknown one. */
+function deploymentAlarms(rollBack: boolean | undefined, rollBackAlarms: readonly CloudwatchMetricAlarm[]) {
+  if (rollBack === undefined) return {};
+  const alarmNames = rollBack ? rollBackAlarms.map(({ alarmName }) => alarmName) : [];
+  return { alarms: { alarmNames, enable: rollBack, rollback: rollBack } };
 }

@@ -101,7 +101,7 @@ describe("a mistake is told with file, line, column, path, value and what is all
     [
       "an unknown key of a section",
       `${SMALLEST}worker: { cpus: 512 }\n`,
-      'f.yml:7:11: worker.cpus is an unknown key. Did you mean "cpu"? Allowed: image, cpu, memory, architecture, count, env.',
+      'f.yml:7:11: worker.cpus is an unknown key. Did you mean "cpu"? Allowed: image, cpu, memory, architecture, capacity, ',
     ],
     [
       "an unknown key of an environment",
@@ -142,7 +142,7 @@ describe("a mistake is told with file, line, column, path, value and what is all
     [
       "a missing value",
       SMALLEST.replace("{ subnet_ids: [subnet-0a] }", "{}"),
-      "f.yml:4:1: network.subnet_ids is missing: expected array.",
+      "f.yml:4:1: network: either subnet_ids (subnets that exist) or create (a VPC of its own) is needed.",
     ],
     [
       "a reserved pool name",

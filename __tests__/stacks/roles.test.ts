@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { template } from "./assertions.ts";
-import { EXISTING_SECRET_ARN } from "./stack-config.ts";
+import { EXISTING_SECRET_ARN, stackConfig } from "./stack-config.ts";
 
 const CLUSTER = "arn:aws:ecs:eu-west-1:111122223333:cluster/etl-production";
 const TASKS = "arn:aws:ecs:eu-west-1:111122223333:task/etl-production/*";
@@ -157,7 +157,7 @@ describe("the execution role may", () => {
       "arn:aws:ecr:cn-north-1:444455556666:repository/worker",
     ],
   ])("pull the worker's image %s from another account's registry", (image, repository) => {
-    const worker = { image, cpu: 512, memoryMiB: 1024, architecture: "ARM64", count: 1, env: {} } as const;
+    const worker = { ...stackConfig().worker, image };
     const pull = statementOf(statementsOf("aws_iam_role_policy.execution", { worker }), "PullImages");
     expect(pull?.Resource).toEqual(["arn:aws:ecr:eu-west-1:111122223333:repository/*", repository]);
   });

@@ -56,7 +56,8 @@ describe("task events", () => {
   }
 
   function eventPattern(kind: "create" | "existing") {
-    const cluster = kind === "create" ? { kind } : { kind, cluster: "shared" };
+    const cluster =
+      kind === "create" ? ({ kind, insights: "enhanced" } as const) : { kind, cluster: "shared" };
     const pattern = template({ cluster }).parsed("aws_cloudwatch_event_rule.task_events", "event_pattern");
     return pattern as { readonly detail: unknown };
   }

@@ -22,6 +22,16 @@ export function fargateSizeProblem(cpu: number, memoryMiB: number): string | und
   return `Fargate has no task with ${cpu} CPU units and ${memoryMiB} MiB of memory: use ${listed(memories)} MiB`;
 }
 
+/** All CPU sizes, in units, the smallest first. */
+export function fargateCpuUnits(): number[] {
+  return [...SIZES.keys()];
+}
+
+/** All memory sizes, in MiB, of any CPU size, the smallest first. */
+export function fargateMemoriesMiB(): number[] {
+  return [...new Set([...SIZES.values()].flat())].sort((a, b) => a - b);
+}
+
 function range(from: number, to: number, step: number): number[] {
   return Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
 }

@@ -2,6 +2,7 @@
 export {
   Annotations,
   App,
+  Aspects,
   DefaultTokenResolver,
   StringConcat,
   TerraformElement,
