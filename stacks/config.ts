@@ -6,10 +6,12 @@ export type { CapacityConfig, WorkerConfig, WorkerRoleConfig } from "./config/wo
 import type { AlarmsConfig } from "./config/alarms.ts";
 import type { AutoscalingConfig } from "./config/autoscaling.ts";
 import type { EncryptionConfig } from "./config/encryption.ts";
+import type { FlowRunsConfig } from "./config/flow-runs.ts";
 import type { LogsConfig } from "./config/logs.ts";
 import type { NetworkConfig } from "./config/network.ts";
 import type { OverridesConfig } from "./config/overrides.ts";
 
+export type { FlowRunCapacity, FlowRunsConfig } from "./config/flow-runs.ts";
 export type { EncryptionConfig } from "./config/encryption.ts";
 export type { LogsConfig } from "./config/logs.ts";
 export type { MadeVpcConfig, NetworkConfig } from "./config/network.ts";
@@ -32,6 +34,7 @@ export interface WorkerStackConfig {
   readonly prefect: PrefectConfig;
   readonly workPool: WorkPoolConfig;
   readonly worker: WorkerConfig;
+  readonly flowRuns: FlowRunsConfig;
   readonly logs: LogsConfig;
   readonly encryption: EncryptionConfig;
   readonly alarms: AlarmsConfig;

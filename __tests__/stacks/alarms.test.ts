@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { template } from "./assertions.ts";
+import { alarmsConfig, autoscalingConfig, NIGHT } from "./stack-config.ts";
 
 const SERVICE = { ClusterName: "etl-production", ServiceName: "etl-production-worker" };
 const QUEUE = { QueueName: "etl-production-task-events" };
@@ -30,6 +31,24 @@ const ALARMS = [
     "notBreaching",
   ],
   ["events_undelivered", "AWS/Events", "FailedInvocations", RULE, "Sum > 0", "1 of 1", "notBreaching"],
+  [
+    "worker_unhealthy",
+    "ECS/ContainerInsights",
+    "UnHealthyContainerHealthStatus",
+    { ...SERVICE, ContainerName: "worker" },
+    "Maximum > 0",
+    "2 of 3",
+    "notBreaching",
+  ],
+  [
+    "worker_log_errors",
+    "PrefectEcsWorker",
+    "etl-production-worker-errors",
+    {},
+    "Sum >= 5",
+    "1 of 1",
+    "notBreaching",
+  ],
 ] as const;
 
 const SIGNS: Readonly<Record<string, string>> = {
@@ -46,13 +65,13 @@ describe("the alarm", () => {
       expect(alarm).toMatchObject({
         namespace,
         metric_name: metric,
-        dimensions,
         treat_missing_data: missing,
       });
+      expect(alarm["dimensions"] ?? {}).toEqual(dimensions);
       const sign = SIGNS[String(alarm["comparison_operator"])];
       expect([alarm["statistic"], sign, alarm["threshold"]].join(" ")).toBe(condition);
       expect([alarm["datapoints_to_alarm"], "of", alarm["evaluation_periods"]].join(" ")).toBe(minutes);
-      expect(alarm["period"]).toBe(60);
+      expect(alarm["period"]).toBe(name === "worker_log_errors" ? 300 : 60);
     },
   );
 
@@ -65,9 +84,146 @@ describe("the alarm", () => {
   });
 });
 
+describe("the thresholds", () => {
+  test("are those of the configuration", () => {
+    const stack = template({
+      alarms: alarmsConfig({
+        thresholds: {
+          downMinutes: 10,
+          cpuPercent: 50,
+          memoryPercent: 60,
+          oldestEventSeconds: 90,
+          deadLetterEvents: 1,
+          undeliveredEvents: 2,
+          logErrors: 3,
+        },
+      }),
+    });
+    const threshold = (name: string): unknown =>
+      stack.element(`aws_cloudwatch_metric_alarm.${name}`)["threshold"];
+    expect(ALARMS.map(([name]) => [name, threshold(name)])).toEqual([
+      ["worker_down", 2],
+      ["worker_cpu_high", 50],
+      ["worker_memory_high", 60],
+      ["events_stuck", 90],
+      ["events_dead_letter", 1],
+      ["events_undelivered", 2],
+      ["worker_unhealthy", 0],
+      ["worker_log_errors", 3],
+    ]);
+    expect(stack.element("aws_cloudwatch_metric_alarm.worker_down")["evaluation_periods"]).toBe(10);
+    expect(stack.element("aws_cloudwatch_metric_alarm.events_stuck")["alarm_description"]).toContain(
+      "more than 90 seconds",
+    );
+  });
+
+  test("for missing workers is the least number that is right at any time of the day", () => {
+    const threshold = (autoscaling: ReturnType<typeof autoscalingConfig>): unknown =>
+      template({ autoscaling }).element("aws_cloudwatch_metric_alarm.worker_down")["threshold"];
+    expect(threshold(autoscalingConfig({ min: 2 }))).toBe(2);
+    expect(threshold(autoscalingConfig({ min: 2, schedule: [NIGHT] }))).toBe(1);
+  });
+});
+
+test.each([
+  ["somebody else's cluster", { kind: "existing", cluster: "shared" } as const],
+  ["a cluster without enhanced insights", { kind: "create", insights: "enabled" } as const],
+])("%s has no alarm on health checks, of which nobody reports there", (_case, cluster) => {
+  expect(template({ cluster }).addresses).not.toContain("aws_cloudwatch_metric_alarm.worker_unhealthy");
+});
+
+test("one alarm stands for all, sends nothing itself, and waits for those that it names", () => {
+  const stack = template();
+  const { alarm_rule, depends_on, ...composite } = stack.element("aws_cloudwatch_composite_alarm.worker");
+  const alarms = ALARMS.map(([name]) => name).sort();
+  const named = [...String(alarm_rule).matchAll(/ALARM\("etl-production-([a-z-]+)"\)(?: OR |$)/g)];
+  expect(named.map(([, name = ""]) => name.replaceAll("-", "_")).sort()).toEqual(alarms);
+  expect(depends_on).toEqual(
+    expect.arrayContaining(alarms.map((name) => `aws_cloudwatch_metric_alarm.${name}`)),
+  );
+  expect(composite).toEqual({
+    alarm_name: "etl-production-worker",
+    alarm_description: expect.any(String),
+  });
+});
+
+describe("what counts as an error in a worker's log", () => {
+  const { pattern, log_group_name, metric_transformation } = template().element(
+    "aws_cloudwatch_log_metric_filter.worker_errors",
+  );
+  const phrases = [...String(pattern).matchAll(/\?"([^"]*)"(?: |$)/g)].map(([, phrase = ""]) => phrase);
+
+  test.each([
+    [
+      "a worker's error",
+      "10:11:12.345 | ERROR   | prefect.workers.ecs.etl-1a2b - Worker has not polled",
+      true,
+    ],
+    ["a worker's last words", "10:11:12.345 | CRITICAL | prefect.workers.ecs.etl-1a2b - No", true],
+    [
+      "its observer's error",
+      "10:11:12.345 | ERROR   | prefect_aws.observers.ecs - ECS observer task crashed",
+      true,
+    ],
+    [
+      "a failed submission",
+      "10:11:12.345 | ERROR   | Flow run 'x' - Failed to submit flow run 'x' to infrastructure.",
+      true,
+    ],
+    ["a worker's warning", "10:11:12.345 | WARNING | prefect.workers.ecs.etl-1a2b - Paused", false],
+    ["a flow's error", "10:11:12.345 | ERROR   | Flow run 'x' - Encountered an exception", false],
+    ["a task's error", "10:11:12.345 | ERROR   | Task run 'x' - Task run failed with exception", false],
+  ])("%s: %s", (_case, line, counts) => {
+    // A question mark means that any one of the phrases will do ("Filter pattern syntax", CloudWatch Logs).
+    expect(phrases.some((phrase) => line.includes(phrase))).toBe(counts);
+  });
+
+  test("is counted in the group of the workers, and costs nothing while there is none", () => {
+    expect(log_group_name).toBe("${aws_cloudwatch_log_group.worker.name}");
+    expect(metric_transformation).toEqual({
+      namespace: "PrefectEcsWorker",
+      name: "etl-production-worker-errors",
+      value: "1",
+    });
+  });
+});
+
+describe("the alarms on CPU and memory", () => {
+  test("have no say in a deployment unless they are given one", () => {
+    expect(template().element("aws_ecs_service.worker")).not.toHaveProperty("alarms");
+  });
+
+  test("take a deployment back where that is wanted, and no other alarm does", () => {
+    const service = template({ alarms: alarmsConfig({ rollBack: true }) }).element("aws_ecs_service.worker");
+    expect(service["alarms"]).toEqual({
+      alarm_names: [
+        "${aws_cloudwatch_metric_alarm.worker_cpu_high.alarm_name}",
+        "${aws_cloudwatch_metric_alarm.worker_memory_high.alarm_name}",
+      ],
+      enable: true,
+      rollback: true,
+    });
+  });
+
+  test("lose their say when that is turned off again", () => {
+    const service = template({ alarms: alarmsConfig({ rollBack: false }) }).element("aws_ecs_service.worker");
+    expect(service["alarms"]).toEqual({ alarm_names: [], enable: false, rollback: false });
+  });
+});
+
+test("without alarms there is nothing that nobody would hear of", () => {
+  const watching =
+    /^aws_(cloudwatch_(metric|composite)_alarm|sns_|cloudwatch_log_metric_filter|cloudwatch_dashboard)/;
+  const { addresses } = template({ alarms: alarmsConfig({ enabled: false }) });
+  expect(addresses.filter((address) => watching.test(address))).toEqual([]);
+  expect(addresses.filter((address) => address.startsWith("aws_cloudwatch_event_rule."))).toEqual([
+    "aws_cloudwatch_event_rule.task_events",
+  ]);
+});
+
 describe("the alarm topic", () => {
   test("reaches each address by e-mail", () => {
-    const stack = template({ alarms: { email: ["a@example.com", "b@example.com"] } });
+    const stack = template({ alarms: alarmsConfig({ email: ["a@example.com", "b@example.com"] }) });
     const subscriptions = stack.addresses
       .filter((address) => address.startsWith("aws_sns_topic_subscription."))
       .map((address) => stack.element(address));
@@ -78,5 +234,13 @@ describe("the alarm topic", () => {
         endpoint,
       })),
     );
+  });
+
+  test("is somebody else's where one is given: everything goes there, and none is made", () => {
+    const topicArn = "arn:aws:sns:eu-west-1:111122223333:on-call";
+    const stack = template({ alarms: alarmsConfig({ topicArn }) });
+    expect(stack.addresses.filter((address) => address.startsWith("aws_sns_"))).toEqual([]);
+    expect(stack.element("aws_cloudwatch_metric_alarm.worker_down")["alarm_actions"]).toEqual([topicArn]);
+    expect(stack.element("aws_cloudwatch_event_target.stopped_task")["arn"]).toBe(topicArn);
   });
 });

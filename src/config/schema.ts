@@ -4,6 +4,7 @@ import { alarms } from "./schema/alarms.ts";
 import { autoscaling, countProblem } from "./schema/autoscaling.ts";
 import { cluster } from "./schema/cluster.ts";
 import { encryption } from "./schema/encryption.ts";
+import { flowRuns } from "./schema/flow-runs.ts";
 import { logs } from "./schema/logs.ts";
 import { refusing } from "./schema/mistake.ts";
 import { network } from "./schema/network.ts";
@@ -25,6 +26,7 @@ export const deploymentShape = {
   network,
   prefect: prefect.prefault({}),
   worker: worker.prefault({}),
+  flow_runs: flowRuns.prefault({}),
   logs: logs.prefault({}),
   encryption: encryption.prefault({}),
   alarms: alarms.prefault({}),

@@ -5,6 +5,7 @@ import { clusterConfig } from "./stack/cluster.ts";
 import { alarmsConfig } from "./stack/alarms.ts";
 import { autoscalingConfig } from "./stack/autoscaling.ts";
 import { encryptionConfig } from "./stack/encryption.ts";
+import { flowRunsConfig } from "./stack/flow-runs.ts";
 import { logsConfig } from "./stack/logs.ts";
 import { networkConfig } from "./stack/network.ts";
 import { type ActionsPrefect, prefectConfig } from "./stack/prefect.ts";
@@ -30,6 +31,7 @@ export function workerStackConfig(environment: Environment, surroundings: Surrou
     prefect: prefectConfig(deployment.prefect, deploymentName, surroundings.prefect),
     workPool: { name: workPool.name, queues: workPool.queues },
     worker: workerConfig(worker),
+    flowRuns: flowRunsConfig(deployment.flow_runs),
     logs: logsConfig(logs),
     encryption: encryptionConfig(deployment.encryption, surroundings.region),
     alarms: alarmsConfig(alarms),

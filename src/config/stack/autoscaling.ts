@@ -1,0 +1,16 @@
+import type { AutoscalingConfig } from "../../../stacks/config.ts";
+import type { DeploymentConfig } from "../schema.ts";
+
+export function autoscalingConfig(
+  autoscaling: DeploymentConfig["autoscaling"],
+): AutoscalingConfig | undefined {
+  if (autoscaling === undefined) return undefined;
+  return {
+    min: autoscaling.min,
+    max: autoscaling.max,
+    backlogPerTask: autoscaling.backlog_per_task,
+    oldestEventSeconds: autoscaling.oldest_event_seconds,
+    cpuPercent: autoscaling.cpu_percent,
+    schedule: autoscaling.schedule,
+  };
+}
