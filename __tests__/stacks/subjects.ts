@@ -7,9 +7,9 @@ import { parseWorkerFile } from "../../src/config/worker-file.ts";
 import { type Surroundings, workerStackConfig } from "../../src/config/worker-stack-config.ts";
 import type { WorkerStackConfig } from "../../stacks/config.ts";
 
-/** A configuration that the product must be right for: a preset, or an environment of an example. */
+/** A configuration that the product must be right for: a preset, an option, or an environment of an example. */
 export interface Subject {
-  /** `preset production`, `example basic, preview` */
+  /** `preset production`, `with a key of its own`, `example basic, preview` */
   readonly name: string;
   readonly config: WorkerStackConfig;
 }
@@ -25,24 +25,34 @@ const SURROUNDINGS: Surroundings = {
   },
 };
 
-/** No preset, each preset, and every environment of every folder below `examples/`. */
+/** Options that make resources, each by itself: not every one is in an example. */
+const OPTIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "with a key of its own": { encryption: { create_key: true } },
+};
+
+/** No preset, each preset, each option, and every environment of every folder below `examples/`. */
 export function subjects(): Subject[] {
-  return [...presets(), ...examples()];
+  return [...presets(), ...options(), ...examples()];
 }
 
 function presets(): Subject[] {
-  return [undefined, ...PRESET_NAMES].flatMap((preset) =>
-    subjectsOf(preset === undefined ? "no preset" : `preset ${preset}`, minimalFile(preset)),
-  );
+  return [
+    ...subjectsOf("no preset", minimalFile({})),
+    ...PRESET_NAMES.flatMap((preset) => subjectsOf(`preset ${preset}`, minimalFile({ preset }))),
+  ];
 }
 
-function minimalFile(preset: string | undefined): string {
+function options(): Subject[] {
+  return Object.entries(OPTIONS).flatMap(([name, option]) => subjectsOf(name, minimalFile(option)));
+}
+
+function minimalFile(more: Readonly<Record<string, unknown>>): string {
   return stringify({
     name: "etl",
     work_pool: { name: "etl" },
     network: { subnet_ids: ["subnet-0a", "subnet-0b"] },
     environments: { production: { branches: ["main"] } },
-    ...(preset === undefined ? {} : { preset }),
+    ...more,
   });
 }
 

@@ -1,7 +1,43 @@
 import { control, type Control, resources } from "./control.ts";
+import { allowed, isEveryone, statementsOf } from "./statements.ts";
+
+/** Where a resource names its key. */
+const KEY_ARGUMENTS = ["kms_key_id", "kms_master_key_id"];
 
 /** Secrets, keys and logs: what is kept, and how. */
 export const KEEPING: readonly Control[] = [
+  control({
+    ids: ["CKV_AWS_158", "CKV_AWS_149", "CKV_AWS_26", "AWS-0017", "AWS-0098", "AWS-0095", "AWS-0136"],
+    title: "Where there is a key of its own, it encrypts logs, secret, topic and queues",
+    how: "`encryption.create_key` or `encryption.key_arn`; without, keys that AWS keeps",
+    of: (stack) =>
+      resources("aws_kms_key")(stack).length === 0
+        ? []
+        : resources(
+            "aws_cloudwatch_log_group",
+            "aws_secretsmanager_secret",
+            "aws_sns_topic",
+            "aws_sqs_queue",
+          )(stack),
+    holds: (element) => KEY_ARGUMENTS.some((argument) => typeof element[argument] === "string"),
+  }),
+  control({
+    ids: ["KMS.4", "KMS5", "CKV_AWS_7", "CKV_AWS_227", "AWS-0065"],
+    title: "Keys are rotated every year",
+    how: "`enableKeyRotation`",
+    of: resources("aws_kms_key"),
+    holds: ({ enable_key_rotation, is_enabled }) => enable_key_rotation === true && is_enabled !== false,
+  }),
+  control({
+    ids: ["KMS.5", "CKV_AWS_33", "CKV2_AWS_64"],
+    title: "Keys are open to this account and to services that name what they encrypt",
+    how: "a key policy that binds each service by its encryption context",
+    of: allowed(statementsOf("policy", "aws_kms_key")),
+    holds: ({ principal, conditions }) =>
+      !isEveryone(principal) &&
+      (!Object.hasOwn(principal as object, "Service") ||
+        Object.keys(conditions).some((key) => key.startsWith("kms:EncryptionContext:"))),
+  }),
   control({
     ids: ["CWE-312"],
     title: "A secret's value is in no plan and no state",
