@@ -11,6 +11,8 @@ from cloud.children import Children, Server
 from cloud.ports import free_port
 
 SERVER_NAMES = ("open", "guarded")
+# Prefect's default is 300. How long a run may take to end that was cancelled; then a worker stops its task.
+CANCELLING_SECONDS = "10"
 TEMPLATE_HOME = Path(sys.prefix) / f"prefect-home-{version('prefect')}"
 
 
@@ -55,6 +57,7 @@ def start_server(children: Children, name: str, home: Path, auth_string: str | N
         {
             "PREFECT_HOME": str(home),
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_CANCELLING_TIMEOUT_SECONDS": CANCELLING_SECONDS,
             "DO_NOT_TRACK": "1",
             **(guard if auth_string else {}),
         },

@@ -61,7 +61,7 @@ async function create(prefect: PrefectClient, path: string, body: unknown): Prom
  * Brings the code into the task, which has neither an image with it nor a storage to fetch it from. Base64,
  * because the step splits its script as a shell does.
  */
-function pullSteps(code: Buffer): unknown[] {
+export function pullSteps(code: Buffer): unknown[] {
   const write = [
     "import base64, pathlib, tempfile",
     "folder = pathlib.Path(tempfile.mkdtemp())",

@@ -1,0 +1,143 @@
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { isAllowed, type Authorization } from "../iam/simulation.ts";
+import { authorizationsOf, callsOf, placeOf, type Call } from "./support/calls.ts";
+import { cancel, deployFlow, endOf, flowRunOnce } from "./support/flow-runs.ts";
+import { createTeam, prefectServers } from "./support/team.ts";
+
+const { apiUrl } = prefectServers.open;
+const team = createTeam();
+
+/** Rights that a worker needs although it does not use them within a test of two minutes. */
+const UNSEEN: Readonly<Record<string, string>> = {
+  "sqs:ChangeMessageVisibility": "the observer extends a message's visibility after 240 s",
+};
+
+describe("the rights of a deployment, with real flow runs", () => {
+  const ends: Record<string, string> = {};
+  let calls: readonly Call[] = [];
+
+  beforeAll(async () => {
+    const { configure, yaml, run, events, project } = team();
+    configure(yaml({ worker: "{ env: { PREFECT_WORKER_QUERY_SECONDS: '2' } }" }));
+    const { exitCode } = await run(events.pushed("main", "flows"));
+    expect(exitCode).toBe(0);
+    const start = await deployFlow(apiUrl, `${project}-production`);
+    const runs = {
+      // Of another size than the others, and so with a task definition of its own.
+      completes: await start({
+        ends: "well",
+        jobVariables: { cpu: 512, memory: 1024, auto_deregister_task_definition: true },
+      }),
+      isKilled: await start({ ends: "killed" }),
+      neverStarts: await start({ ends: "well", jobVariables: { command: "sh -c 'exit 3'" } }),
+      // Deaf to its cancellation: Prefect then has a worker stop the task.
+      isCancelled: await start({ ends: "well", jobVariables: { command: "sleep 600" } }),
+    };
+    await flowRunOnce(apiUrl, runs.isCancelled, (one) => one.infrastructure_pid !== null);
+    await cancel(apiUrl, runs.isCancelled);
+    for (const [name, id] of Object.entries(runs)) ends[name] = await endOf(apiUrl, id);
+    // Of what is tidied up after a run has ended, these two come last.
+    await called("ecs:DeregisterTaskDefinition", "ecs:StopTask");
+    calls = callsOf(team().account);
+  });
+
+  test("a killed task's run is Crashed, and so is one that never starts; others end as they should", () => {
+    expect(ends).toEqual({
+      completes: "COMPLETED",
+      isKilled: "CRASHED",
+      neverStarts: "CRASHED",
+      isCancelled: "CANCELLED",
+    });
+  });
+
+  test("flow runs call nothing, and have no rights", async () => {
+    const { account, project } = team();
+    const worker = `arn:aws:iam::${account}:role/${project}-production-worker`;
+    expect(calls.filter(({ role }) => role !== worker)).toEqual([]);
+    expect(await policiesOf("flow-run")).toEqual([]);
+  });
+
+  test("each call of the worker is allowed", async () => {
+    const refused: Authorization[] = [];
+    const identity = await worker();
+    for (const authorization of distinct(asked())) {
+      if (!(await isAllowed(await withResourcePolicy(identity, authorization), authorization))) {
+        refused.push(authorization);
+      }
+    }
+    expect(refused).toEqual([]);
+  });
+
+  test("each right of the worker is used, or needed for a reason", async () => {
+    const used = new Set(asked().map(({ action }) => action));
+    const allowed = (await policiesOf("worker")).flatMap(({ Statement }) =>
+      Statement.flatMap(({ Action }) => Action),
+    );
+    expect(allowed.length).toBeGreaterThan(10);
+    expect(allowed.filter((action) => !used.has(action)).sort()).toEqual(Object.keys(UNSEEN).sort());
+  });
+
+  function asked(): Authorization[] {
+    const { account, region } = team();
+    const place = placeOf(account, region, calls);
+    return calls.flatMap((call) => authorizationsOf(call, place));
+  }
+
+  async function worker() {
+    const { account, region, project } = team();
+    return {
+      roleArn: `arn:aws:iam::${account}:role/${project}-production-worker`,
+      region,
+      policies: await policiesOf("worker"),
+    };
+  }
+
+  async function withResourcePolicy<T extends object>(identity: T, { resource }: Authorization) {
+    if (!resource.startsWith("arn:aws:sqs:")) return identity;
+    return { ...identity, resourcePolicy: await queuePolicy(resource.slice(resource.lastIndexOf(":") + 1)) };
+  }
+});
+
+interface Policy {
+  readonly Statement: readonly { readonly Action: readonly string[] }[];
+}
+
+/** The policies that a role has in the account, as they were applied. */
+async function policiesOf(role: string): Promise<Policy[]> {
+  const { awsOptions, project } = team();
+  const iam = new IAMClient(awsOptions);
+  const RoleName = `${project}-production-${role}`;
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+  return Promise.all(
+    PolicyNames.map(async (PolicyName) => {
+      const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+      return JSON.parse(decodeURIComponent(PolicyDocument)) as Policy;
+    }),
+  );
+}
+
+async function queuePolicy(name: string): Promise<unknown> {
+  const { awsOptions, account } = team();
+  const { Attributes } = await new SQSClient(awsOptions).send(
+    new GetQueueAttributesCommand({
+      QueueUrl: `${awsOptions.endpoint}/${account}/${name}`,
+      AttributeNames: ["Policy"],
+    }),
+  );
+  return JSON.parse(Attributes?.Policy ?? "{}");
+}
+
+/** Waits until each of the actions was called, but no longer than half a minute. */
+async function called(...actions: readonly string[]): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  const isMissing = (action: string) => !callsOf(team().account).some((call) => call.action === action);
+  while (actions.some(isMissing) && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function distinct(authorizations: readonly Authorization[]): Authorization[] {
+  return [...new Map(authorizations.map((one) => [JSON.stringify(one), one])).values()];
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { pullSteps } from "../../../scripts/demo/flow-run.ts";
+import { prefectCall } from "./cloud.ts";
+
+/** A flow that ends well, or whose task is killed under it, as when it takes too much memory. */
+const CODE = `
+import os, signal, time
+from prefect import flow
+
+@flow
+def work(ends: str):
+    if ends == "killed":
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(600)
+`;
+const TIMEOUT_MS = 120_000;
+
+export interface FlowRunOptions {
+  readonly ends: "well" | "killed";
+  /** In place of the work pool's defaults. */
+  readonly jobVariables?: Readonly<Record<string, unknown>>;
+}
+
+/** A deployment on a work pool, of which flow runs can be started. @returns a function that starts one */
+export async function deployFlow(apiUrl: string, workPool: string) {
+  const flow = withId.parse(await prefectCall(apiUrl, "POST", "/flows/", { name: "work" }));
+  const deployment = withId.parse(
+    await prefectCall(apiUrl, "POST", "/deployments/", {
+      name: workPool,
+      flow_id: flow.id,
+      work_pool_name: workPool,
+      entrypoint: "flow.py:work",
+      pull_steps: pullSteps(Buffer.from(CODE)),
+    }),
+  );
+  return async ({ ends, jobVariables = {} }: FlowRunOptions): Promise<string> => {
+    const body = { parameters: { ends }, job_variables: jobVariables };
+    const path = `/deployments/${deployment.id}/create_flow_run`;
+    return withId.parse(await prefectCall(apiUrl, "POST", path, body)).id;
+  };
+}
+
+const withId = z.object({ id: z.string() });
+
+const flowRun = z.object({
+  state_type: z.string(),
+  start_time: z.string().nullable(),
+  infrastructure_pid: z.string().nullable(),
+});
+export type FlowRun = z.output<typeof flowRun>;
+
+/**
+ * The run as soon as a condition holds of it.
+ * @throws Error when it does not within two minutes
+ */
+export async function flowRunOnce(
+  apiUrl: string,
+  id: string,
+  condition: (run: FlowRun) => boolean,
+): Promise<FlowRun> {
+  const deadline = Date.now() + TIMEOUT_MS;
+  for (;;) {
+    const run = flowRun.parse(await prefectCall(apiUrl, "GET", `/flow_runs/${id}`));
+    if (condition(run)) return run;
+    if (Date.now() > deadline) throw new Error(`The flow run is still ${JSON.stringify(run)}.`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+const TERMINAL = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"];
+
+/** The type of the state that a run ends in. */
+export async function endOf(apiUrl: string, id: string): Promise<string> {
+  return (await flowRunOnce(apiUrl, id, (run) => TERMINAL.includes(run.state_type))).state_type;
+}
+
+/** Asks for the end of a run as `prefect flow-run cancel` does. */
+export async function cancel(apiUrl: string, id: string): Promise<void> {
+  const state = { type: "CANCELLING", name: "Cancelling" };
+  await prefectCall(apiUrl, "POST", `/flow_runs/${id}/set_state`, { state });
+}
