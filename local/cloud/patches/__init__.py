@@ -7,6 +7,7 @@ names.
 from collections.abc import Callable
 
 from cloud.patches import (
+    application_auto_scaling,
     breaker_words,
     calls_of_tasks,
     delete_task_definitions,
@@ -15,11 +16,15 @@ from cloud.patches import (
     failed_deployments,
     family_prefix,
     first_deployment,
+    flow_logs,
     health_checks,
     invalid_credentials,
+    managed_draining,
     missing_image,
+    public_parameters,
     run_arguments,
     scheduled_secrets,
+    security_group_rules,
     service_deployments,
     service_members,
     started_by,
@@ -30,12 +35,14 @@ from cloud.patches import (
     task_group,
     task_ids,
     unknown_cluster,
+    vpc_endpoints,
 )
 
 
 def apply(*, rollout_steady_seconds: float, health_check_scale: float, without: str | None = None) -> None:
     """`without` leaves one patch out, by its module's name."""
     patches: dict[str, Callable[[], None]] = {
+        "application_auto_scaling": application_auto_scaling.apply,
         "breaker_words": breaker_words.apply,
         "calls_of_tasks": calls_of_tasks.apply,
         "delete_task_definitions": delete_task_definitions.apply,
@@ -44,11 +51,15 @@ def apply(*, rollout_steady_seconds: float, health_check_scale: float, without: 
         "failed_deployments": failed_deployments.apply,
         "family_prefix": family_prefix.apply,
         "first_deployment": first_deployment.apply,
+        "flow_logs": flow_logs.apply,
         "health_checks": lambda: health_checks.apply(health_check_scale),
         "invalid_credentials": invalid_credentials.apply,
+        "managed_draining": managed_draining.apply,
         "missing_image": missing_image.apply,
+        "public_parameters": public_parameters.apply,
         "run_arguments": run_arguments.apply,
         "scheduled_secrets": scheduled_secrets.apply,
+        "security_group_rules": security_group_rules.apply,
         "service_deployments": service_deployments.apply,
         "service_members": service_members.apply,
         "started_by": started_by.apply,
@@ -59,6 +70,7 @@ def apply(*, rollout_steady_seconds: float, health_check_scale: float, without: 
         "task_group": task_group.apply,
         "task_ids": task_ids.apply,
         "unknown_cluster": unknown_cluster.apply,
+        "vpc_endpoints": vpc_endpoints.apply,
     }
     if without:
         del patches[without]
