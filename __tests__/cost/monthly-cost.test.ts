@@ -1,0 +1,86 @@
+import { describe, expect, test } from "@jest/globals";
+import { monthlyCost } from "../../src/cost/monthly-cost.ts";
+import { PRICES } from "../../src/cost/prices.ts";
+import type { WorkerStackConfig } from "../../stacks/config.ts";
+import { stackConfig } from "../stacks/stack-config.ts";
+
+describe("the monthly cost", () => {
+  test("is the sum of what costs the same every month, most expensive first", () => {
+    expect(cost({})).toEqual({
+      region: "eu-west-1",
+      pricesOf: "2026-09-11",
+      // Two workers of half a vCPU and 1 GB: 730 h * (2 * 0.5 * 0.04048 + 2 * 1 * 0.004445).
+      parts: [
+        { name: "Workers on Fargate", usd: expect.closeTo(36.04, 2) },
+        { name: "Alarms", usd: expect.closeTo(0.8, 2) },
+        { name: "Secret", usd: expect.closeTo(0.4, 2) },
+      ],
+      usd: expect.closeTo(37.24, 2),
+      leftOut: expect.arrayContaining(["Flow runs, logs, messages and data transfer: by use."]),
+    });
+  });
+
+  test("is not known in a region whose prices are not", () => {
+    expect(cost({ region: "eu-central-2" })).toBeUndefined();
+  });
+
+  test("counts gateways with their addresses, and each endpoint in each zone", () => {
+    const made = {
+      kind: "create",
+      cidr: "10.0.0.0/16",
+      zones: 3,
+      nat: "per-zone",
+      endpoints: ["ecs", "logs"],
+      flowLogs: true,
+    } as const;
+    // 730 h * 3 * (0.048 + 0.005), and 730 h * 2 * 3 * 0.011.
+    expect(parts({ network: { ...stackConfig().network, ...made } })).toMatchObject({
+      "NAT gateways": expect.closeTo(116.07, 2),
+      "Interface endpoints": expect.closeTo(48.18, 2),
+    });
+  });
+
+  test("is a fifth less on ARM", () => {
+    const worker = { ...stackConfig().worker, architecture: "ARM64" } as const;
+    expect(parts({ worker })["Workers on Fargate"]).toBeCloseTo(28.835, 2);
+  });
+
+  test("counts of a mix what runs on demand, and says that Spot is left out", () => {
+    const capacity = { kind: "mixed", onDemandBase: 1, onDemandWeight: 1, spotWeight: 3 } as const;
+    const worker = { ...stackConfig().worker, capacity, count: 5 };
+    // One in any case, and a quarter of the other four.
+    expect(parts({ worker })["Workers on Fargate"]).toBeCloseTo(36.04, 2);
+    expect(cost({ worker })?.leftOut).toContain("Workers on Fargate Spot: AWS changes the price.");
+  });
+
+  test("has no number for instances, and says so", () => {
+    const capacity = { kind: "ec2", instanceType: "t3.medium", min: 1, max: 2 } as const;
+    const worker = { ...stackConfig().worker, capacity };
+    expect(parts({ worker })["Workers on Fargate"]).toBeUndefined();
+    expect(cost({ worker })?.leftOut.join()).toContain("t3.medium");
+  });
+
+  test("includes a key of one's own and a dashboard", () => {
+    const alarms = { ...stackConfig().alarms, dashboard: true };
+    const encryption = { kind: "made-key", deletionWindowDays: 30 } as const;
+    expect(parts({ alarms, encryption })).toMatchObject({ "KMS key": 1, Dashboard: 3 });
+  });
+});
+
+test("every price has a source and a date", () => {
+  for (const { usd, source, date } of Object.values(PRICES).flatMap((region) =>
+    Object.values(region ?? {}),
+  )) {
+    expect(usd).toBeGreaterThan(0);
+    expect(source).toMatch(/^https:\/\/(aws\.amazon\.com|pricing\.us-east-1\.amazonaws\.com)\//);
+    expect(date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+  }
+});
+
+function cost(overrides: Partial<WorkerStackConfig>) {
+  return monthlyCost(stackConfig(overrides), 8);
+}
+
+function parts(overrides: Partial<WorkerStackConfig>): Readonly<Record<string, number>> {
+  return Object.fromEntries((cost(overrides)?.parts ?? []).map(({ name, usd }) => [name, usd]));
+}
