@@ -22,21 +22,24 @@ export class Capacity extends Construct {
   constructor(scope: Construct, id: string, config: WorkerStackConfig, { cluster, network }: CapacityProps) {
     super(scope, id);
     const { capacity } = config.worker;
+    // The service, which needs none of them, does not wait: Spot for flow runs takes 10 s more.
+    const ofFlowRuns = config.flowRuns.capacity === "fargate" ? [] : FARGATE_PROVIDERS;
     switch (capacity.kind) {
       case "fargate":
         // A launch type needs no capacity provider, and associating one takes 10 s.
         this.launch = { launchType: "FARGATE", platformVersion: "LATEST" };
+        this.#associate(cluster, ofFlowRuns);
         this.ready = [];
         break;
       case "fargate-spot":
       case "mixed":
         this.launch = { capacityProviderStrategy: fargateStrategy(capacity), platformVersion: "LATEST" };
-        this.ready = this.#associate(cluster, ["FARGATE", "FARGATE_SPOT"]);
+        this.ready = this.#associate(cluster, FARGATE_PROVIDERS);
         break;
       case "ec2": {
         const { name, provider } = new Ec2Capacity(this, "ec2", config, { capacity, cluster, network });
         this.launch = { capacityProviderStrategy: [{ capacityProvider: name, base: 0, weight: 1 }] };
-        this.ready = this.#associate(cluster, [provider.name]);
+        this.ready = this.#associate(cluster, [provider.name, ...ofFlowRuns]);
         break;
       }
     }
@@ -44,12 +47,12 @@ export class Capacity extends Construct {
   }
 
   /** An association is of the whole cluster, so that of an existing one is left to whoever keeps it. */
-  #associate(cluster: Cluster, capacityProviders: string[]): ITerraformDependable[] {
-    if (cluster.made === undefined) return [];
+  #associate(cluster: Cluster, capacityProviders: readonly string[]): ITerraformDependable[] {
+    if (cluster.made === undefined || capacityProviders.length === 0) return [];
     return [
       new EcsClusterCapacityProviders(this, "aws_ecs_cluster_capacity_providers.worker", {
         clusterName: cluster.made.name,
-        capacityProviders,
+        capacityProviders: [...capacityProviders],
       }),
     ];
   }
@@ -62,6 +65,8 @@ export class Capacity extends Construct {
     );
   }
 }
+
+const FARGATE_PROVIDERS = ["FARGATE", "FARGATE_SPOT"] as const;
 
 function fargateStrategy(capacity: CapacityConfig & { readonly kind: "fargate-spot" | "mixed" }) {
   if (capacity.kind === "fargate-spot") {

@@ -9,16 +9,23 @@ export class Logs extends Construct {
   readonly groupName: string;
   /** Every stream of the group, for permissions. */
   readonly streamArns: string;
+  /** Every stream of the group that flow runs write to: this one, unless they have one of their own. */
+  readonly flowRunStreamArns: string;
   readonly group: CloudwatchLogGroup;
 
   constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns, { keyArn }: Encryption) {
     super(scope, id);
     this.groupName = config.names.logGroup;
-    this.streamArns = arns.of("logs", `log-group:${this.groupName}:log-stream:*`);
+    this.streamArns = streamsOf(this.groupName, arns);
+    this.flowRunStreamArns = streamsOf(config.flowRuns.logGroup ?? this.groupName, arns);
     this.group = new CloudwatchLogGroup(this, "aws_cloudwatch_log_group.worker", {
       name: this.groupName,
       retentionInDays: config.logs.retentionDays,
       ...(keyArn === undefined ? {} : { kmsKeyId: keyArn }),
     });
   }
+}
+
+function streamsOf(groupName: string, arns: Arns): string {
+  return arns.of("logs", `log-group:${groupName}:log-stream:*`);
 }

@@ -44,35 +44,42 @@ export class Roles extends Construct {
       description: `ECS starts the tasks of ${deploymentName} with it: images, logs, secret`,
       assumeRolePolicy: trust,
     });
-    const flowRun = new IamRole(this, "aws_iam_role.flow_run", {
-      name: names.flowRunRole,
-      description: `Flow runs of ${deploymentName} have it; attach what your flows need`,
-      assumeRolePolicy: trust,
-      // What somebody attached for their flows must not stand in the way of a teardown.
-      forceDetachPolicies: true,
-    });
+    const { flowRuns } = config;
+    this.flowRunArn = flowRuns.taskRoleArn ?? this.#flowRun(config, trust).arn;
     const worker = new WorkerRole(this, "worker-role", config, {
       trust,
       statements: [
         ...workerPermissions({
           ...props,
           flowRunFamily: names.flowRunFamily,
-          passableRoleArns: [arns.ofRole(names.executionRole), arns.ofRole(names.flowRunRole)],
+          passableRoleArns: [
+            flowRuns.executionRoleArn ?? arns.ofRole(names.executionRole),
+            flowRuns.taskRoleArn ?? arns.ofRole(names.flowRunRole),
+          ],
         }),
         ...execPermissions(config, arns, encryption),
       ],
     });
     this.executionArn = execution.arn;
     this.workerArn = worker.arn;
-    this.flowRunArn = flowRun.arn;
 
     this.permissions = [
       this.#allow("execution", execution, [
-        ...executionPermissions(config.worker.image, arns, logs, secret),
+        ...executionPermissions(config, arns, logs, secret),
         ...readingWorkerSecrets(config.worker.secrets),
       ]),
       ...worker.permissions,
     ];
+  }
+
+  #flowRun({ names, deploymentName }: WorkerStackConfig, assumeRolePolicy: string): IamRole {
+    return new IamRole(this, "aws_iam_role.flow_run", {
+      name: names.flowRunRole,
+      description: `Flow runs of ${deploymentName} have it; attach what your flows need`,
+      assumeRolePolicy,
+      // What somebody attached for their flows must not stand in the way of a teardown.
+      forceDetachPolicies: true,
+    });
   }
 
   #allow(name: string, role: IamRole, statements: readonly Statement[]): IamRolePolicy {

@@ -74,7 +74,7 @@ function observation({ taskEvents, logs }: WorkerPermissionsProps): Statement[] 
     {
       sid: "ForwardLogsOfCrashedFlowRuns",
       actions: ["logs:GetLogEvents"],
-      resources: [logs.streamArns],
+      resources: [logs.flowRunStreamArns],
     },
   ];
 }

@@ -37,6 +37,16 @@ test("keeps what a person set, and replaces what we set last time", () => {
   expect(merged.changed).toEqual(["vpc_id"]);
 });
 
+test("sets a flag that prefect-aws filled in as false, and keeps one that a person set", () => {
+  const merged = mergeDefaults(
+    template({ a: { default: false }, b: { default: true } }),
+    { a: true, b: false },
+    {},
+  );
+  expect(merged.template).toEqual(template({ a: { default: true }, b: { default: true } }));
+  expect([merged.changed, merged.kept]).toEqual([["a"], ["b"]]);
+});
+
 test("unsets what we set last time and no longer want, but not what a person made of it", () => {
   const before = template({ a: { title: "A", default: "ours" }, b: { default: "theirs" } });
   const merged = mergeDefaults(before, {}, { a: "ours", b: "ours" });

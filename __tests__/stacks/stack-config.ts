@@ -40,6 +40,7 @@ export function stackConfig(overrides: Partial<WorkerStackConfig> = {}): WorkerS
       isExecEnabled: false,
       role: { kind: "make", policyArns: [] },
     },
+    flowRuns: { capacity: "fargate" },
     logs: { retentionDays: 30, mode: "non-blocking", bufferMiB: 25 },
     encryption: { kind: "aws" },
     alarms: alarmsConfig({ email: ["oncall@example.com"] }),

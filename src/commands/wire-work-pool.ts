@@ -1,11 +1,10 @@
-import { z } from "zod";
 import type { Environment } from "../config/environments.ts";
-import { resourceNames } from "../config/names.ts";
 import { isFilled, mergeDefaults, type JobVariableDefaults } from "../prefect/base-job-template.ts";
 import { readWorkPool, updateBaseJobTemplate } from "../prefect/work-pool.ts";
 import type { OutputValue } from "../terraform/terraform.ts";
 import { OutsideError } from "../errors.ts";
 import type { Context } from "./context.ts";
+import { jobVariables, stackOutputs } from "./job-variables.ts";
 
 /** A worker fills the template in when it first meets the pool, just before its first heartbeat. */
 const TEMPLATE_TIMEOUT_SECONDS = 30;
@@ -20,9 +19,13 @@ export async function wireWorkPool(
   outputs: Readonly<Record<string, OutputValue>>,
   setLastTime: JobVariableDefaults,
 ): Promise<JobVariableDefaults> {
-  const { prefect, log } = context;
+  const { prefect, log, settings } = context;
   const pool = environment.deployment.work_pool.name;
-  const wanted = jobVariables(environment, stackOutputs.parse(mapValues(outputs)), context);
+  const wanted = jobVariables(
+    environment,
+    stackOutputs.parse(mapValues(outputs)),
+    settings.prefect.credential.kind,
+  );
   const template = await filledTemplate(context, pool);
   const merged = mergeDefaults(template, wanted, setLastTime);
   if (merged.changed.length > 0) {
@@ -48,61 +51,6 @@ async function filledTemplate({ prefect, seconds, sleep }: Context, name: string
       );
     }
     await sleep(1);
-  }
-}
-
-const stackOutputs = z.object({
-  cluster_arn: z.string(),
-  vpc_id: z.string(),
-  subnet_ids: z.array(z.string()),
-  security_group_id: z.string(),
-  execution_role_arn: z.string(),
-  flow_run_role_arn: z.string(),
-  log_group: z.string(),
-  secret_arn: z.string(),
-});
-
-/** Names and shapes are those of prefect-aws's ECS variables; the network's is flat and in camelCase. */
-function jobVariables(
-  { deployment, deploymentName }: Environment,
-  outputs: z.output<typeof stackOutputs>,
-  { settings }: Context,
-): JobVariableDefaults {
-  return {
-    cluster: outputs.cluster_arn,
-    family: resourceNames(deploymentName).flowRunFamily,
-    vpc_id: outputs.vpc_id,
-    network_configuration: {
-      subnets: outputs.subnet_ids,
-      securityGroups: [outputs.security_group_id],
-      assignPublicIp: deployment.network.assign_public_ip ? "ENABLED" : "DISABLED",
-    },
-    execution_role_arn: outputs.execution_role_arn,
-    task_role_arn: outputs.flow_run_role_arn,
-    configure_cloudwatch_logs: true,
-    // The execution role may not create log groups, and need not.
-    cloudwatch_logs_options: { "awslogs-group": outputs.log_group, "awslogs-create-group": "false" },
-    cloudwatch_logs_prefix: "flow-run",
-    ...secretVariable(deployment.prefect, settings.prefect.credential.kind, outputs.secret_arn),
-  };
-}
-
-/** Without this, the worker would copy its credential in clear text into each flow run's task. */
-function secretVariable(
-  configured: Environment["deployment"]["prefect"],
-  kind: Context["settings"]["prefect"]["credential"]["kind"],
-  secretArn: string,
-): JobVariableDefaults {
-  if (configured.api_key_secret_arn !== undefined) return { prefect_api_key_secret_arn: secretArn };
-  if (configured.auth_string_secret_arn !== undefined)
-    return { prefect_api_auth_string_secret_arn: secretArn };
-  switch (kind) {
-    case "api-key":
-      return { prefect_api_key_secret_arn: secretArn };
-    case "auth-string":
-      return { prefect_api_auth_string_secret_arn: secretArn };
-    case "none":
-      return {};
   }
 }
 

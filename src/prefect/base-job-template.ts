@@ -71,7 +71,8 @@ function withoutDefault({ default: _default, ...variable }: Variable): Variable 
 
 type Variable = Readonly<Record<string, unknown>>;
 
+/** `false` is how prefect-aws fills in a flag that nobody has set. */
 function isUnset(value: unknown): boolean {
-  if (value === undefined || value === null) return true;
+  if (value === undefined || value === null || value === false) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "@jest/globals";
+import type { FlowRunsConfig } from "../../stacks/config.ts";
+import { template } from "./assertions.ts";
+
+const OWN = "arn:aws:iam::111122223333:role/etl-production-";
+const TASK_ROLE = "arn:aws:iam::444455556666:role/flows";
+const EXECUTION_ROLE = "arn:aws:iam::444455556666:role/starts-flows";
+const streams = (group: string) => `arn:aws:logs:eu-west-1:111122223333:log-group:${group}:log-stream:*`;
+const WORKERS_GROUP = "/prefect-ecs-worker/etl-production";
+
+describe("roles of flow runs", () => {
+  test.each<[name: string, given: Partial<FlowRunsConfig>, passed: readonly string[]]>([
+    ["none", {}, [`${OWN}execution`, `${OWN}flow-run`]],
+    ["a task role", { taskRoleArn: TASK_ROLE }, [`${OWN}execution`, TASK_ROLE]],
+    ["an execution role", { executionRoleArn: EXECUTION_ROLE }, [EXECUTION_ROLE, `${OWN}flow-run`]],
+    ["both", { taskRoleArn: TASK_ROLE, executionRoleArn: EXECUTION_ROLE }, [EXECUTION_ROLE, TASK_ROLE]],
+  ])("given %s: the worker may pass exactly the two in use", (_name, given, passed) => {
+    expect(statement(given, "worker", "GiveFlowRunsTheirRoles")?.Resource).toEqual(passed);
+  });
+
+  test("a task role is made only where none is given, and told either way", () => {
+    const stack = template({ flowRuns: { capacity: "fargate", taskRoleArn: TASK_ROLE } });
+    expect(stack.addresses).not.toContain("aws_iam_role.flow_run");
+    expect(stack.root["output"]).toMatchObject({ flow_run_role_arn: { value: TASK_ROLE } });
+  });
+
+  test("with an execution role of their own, the worker's pulls and logs for the worker alone", () => {
+    const given = { executionRoleArn: EXECUTION_ROLE, logGroup: "/flows" };
+    expect(statement(given, "execution", "PullImages")).toBeUndefined();
+    expect(statement(given, "execution", "WriteLogs")?.Resource).toEqual([streams(WORKERS_GROUP)]);
+  });
+
+  test("without one, it also pulls their image from another account", () => {
+    const image = "444455556666.dkr.ecr.us-east-1.amazonaws.com/flows:v3";
+    expect(statement({ image }, "execution", "PullImages")?.Resource).toEqual([
+      "arn:aws:ecr:eu-west-1:111122223333:repository/*",
+      "arn:aws:ecr:us-east-1:444455556666:repository/flows",
+    ]);
+  });
+});
+
+test("a log group of flow runs is written by the execution role and read by the worker after a crash", () => {
+  const given = { logGroup: "/flows" };
+  expect(statement(given, "execution", "WriteLogs")?.Resource).toEqual([
+    streams(WORKERS_GROUP),
+    streams("/flows"),
+  ]);
+  expect(statement(given, "worker", "ForwardLogsOfCrashedFlowRuns")?.Resource).toEqual([streams("/flows")]);
+});
+
+describe("Spot for flow runs", () => {
+  const ASSOCIATION = "aws_ecs_cluster_capacity_providers.worker";
+
+  test.each(["fargate-spot", "mixed"] as const)("%s: the made cluster gets both providers", (capacity) => {
+    const stack = template({ flowRuns: { capacity } });
+    expect(stack.element(ASSOCIATION)["capacity_providers"]).toEqual(["FARGATE", "FARGATE_SPOT"]);
+    expect(stack.element("aws_ecs_service.worker")["depends_on"]).not.toContain(ASSOCIATION);
+  });
+
+  test("is left to an existing cluster's keeper, and not prepared where nobody wants it", () => {
+    const cluster = { kind: "existing", cluster: "shared" } as const;
+    expect(template({ cluster, flowRuns: { capacity: "mixed" } }).addresses).not.toContain(ASSOCIATION);
+    expect(template().addresses).not.toContain(ASSOCIATION);
+  });
+});
+
+interface Statement {
+  readonly Sid: string;
+  readonly Resource: readonly string[];
+}
+
+function statement(given: Partial<FlowRunsConfig>, role: "worker" | "execution", sid: string) {
+  const stack = template({ flowRuns: { capacity: "fargate", ...given } });
+  const { Statement } = stack.parsed(`aws_iam_role_policy.${role}`, "policy") as { Statement: Statement[] };
+  return Statement.find(({ Sid }) => Sid === sid);
+}

@@ -1,0 +1,48 @@
+import { EventBridgeClient, TestEventPatternCommand } from "@aws-sdk/client-eventbridge";
+import { expect, test } from "@jest/globals";
+import { legible, template } from "../stacks/assertions.ts";
+import { createTeam } from "./support/team.ts";
+
+const team = createTeam();
+const SHARED = { kind: "existing", cluster: "shared" } as const;
+
+test.each<[what: string, isHeard: boolean, cluster: string, group: string]>([
+  ["of its own flow runs", true, "shared", "family:etl-production-flow-run"],
+  ["of another environment on the same cluster", false, "shared", "family:etl-preview-flow-run"],
+  ["of another deployment on the same cluster", false, "shared", "family:web"],
+  ["of its own worker's tasks", false, "shared", "service:etl-production-worker"],
+  ["of the same family on another cluster", false, "other", "family:etl-production-flow-run"],
+])("a worker on a shared cluster hears events %s: %s", async (_what, isHeard, cluster, group) => {
+  const rule = template({ cluster: SHARED }).element("aws_cloudwatch_event_rule.task_events");
+  const { Result } = await new EventBridgeClient(team().awsOptions).send(
+    new TestEventPatternCommand({
+      EventPattern: legible(String(rule["event_pattern"])),
+      Event: JSON.stringify(stopped(cluster, group)),
+    }),
+  );
+  expect(Result).toBe(isHeard);
+});
+
+/** As ECS sends it when a task has stopped, of what a rule may ask for. */
+function stopped(cluster: string, group: string) {
+  const place = "arn:aws:ecs:eu-west-1:111122223333";
+  const taskArn = `${place}:task/${cluster}/0123456789abcdef0123456789abcdef`;
+  return {
+    version: "0",
+    id: "3317b2af-7005-947d-b652-f55e762e571a",
+    "detail-type": "ECS Task State Change",
+    source: "aws.ecs",
+    account: "111122223333",
+    time: "2026-01-23T17:57:58Z",
+    region: "eu-west-1",
+    resources: [taskArn],
+    detail: {
+      clusterArn: `${place}:cluster/${cluster}`,
+      taskArn,
+      group,
+      lastStatus: "STOPPED",
+      desiredStatus: "STOPPED",
+      stopCode: "EssentialContainerExited",
+    },
+  };
+}
