@@ -41,6 +41,7 @@ describe("the role for GitHub that the README shows", () => {
       "KeepState",
       "KeepTaskDefinitions", // ECS knows no resource here.
       "LetEcsWork",
+      "KeepCompositeAlarm", // CloudWatch refuses a narrower permission (PutCompositeAlarm, API reference).
       "KeepSubscriptions", // Nor does SNS.
       "MakeSecurityGroupInVpc",
       "TagSecurityGroup",
@@ -77,9 +78,26 @@ describe("the role that only plans", () => {
 
 /** For each type of resource one call that reads it and one that makes it. */
 const ACTIONS_OF_RESOURCES: Readonly<Record<string, readonly string[]>> = {
+  "appautoscaling-policy": [
+    "application-autoscaling:DescribeScalingPolicies",
+    "application-autoscaling:PutScalingPolicy",
+    // The alarms of target tracking are made in the caller's name.
+    "cloudwatch:PutMetricAlarm",
+  ],
+  "appautoscaling-scheduled-action": [
+    "application-autoscaling:DescribeScheduledActions",
+    "application-autoscaling:PutScheduledAction",
+  ],
+  "appautoscaling-target": [
+    "application-autoscaling:DescribeScalableTargets",
+    "application-autoscaling:RegisterScalableTarget",
+  ],
+  "cloudwatch-composite-alarm": ["cloudwatch:DescribeAlarms", "cloudwatch:PutCompositeAlarm"],
+  "cloudwatch-dashboard": ["cloudwatch:GetDashboard", "cloudwatch:PutDashboard"],
   "cloudwatch-event-rule": ["events:DescribeRule", "events:PutRule"],
   "cloudwatch-event-target": ["events:ListTargetsByRule", "events:PutTargets"],
   "cloudwatch-log-group": ["logs:DescribeLogGroups", "logs:CreateLogGroup"],
+  "cloudwatch-log-metric-filter": ["logs:DescribeMetricFilters", "logs:PutMetricFilter"],
   "cloudwatch-metric-alarm": ["cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"],
   "data-aws-subnet": ["ec2:DescribeSubnets"],
   "ecs-cluster": ["ecs:DescribeClusters", "ecs:CreateCluster"],

@@ -14,6 +14,7 @@ const EXPECTED: Expectation = {
   workerName: "etl-production-new",
   count: 1,
   workPool: "etl",
+  isAutoscaled: false,
   registrationTimeoutSeconds: 90,
 };
 
@@ -128,6 +129,34 @@ describe("never passes", () => {
 
   test("fewer workers than expected", () => {
     expect(judge({ ...EXPECTED, count: 2 }, NOTHING_SEEN, seen()).outcome).toBe("undecided");
+  });
+});
+
+describe("where autoscaling decides how many workers there are", () => {
+  const scaledTo = (desiredCount: number, ...tasks: Task["id"][]) =>
+    seen({
+      service: {
+        deployments: [deployment("etl-production-new", { desiredCount })],
+        tasks: tasks.map((id) => task(id, "etl-production-new")),
+      },
+      workers: workers(...tasks.map((id) => worker(`etl-production-new-${id}`))),
+    });
+  const scaled = (configured: number, observation: Observation): Judgement =>
+    judge({ ...EXPECTED, count: configured, isAutoscaled: true }, NOTHING_SEEN, observation);
+
+  test.each<[name: string, configured: number, observation: Observation, outcome: Judgement["outcome"]]>([
+    ["fewer than configured are enough when ECS wants fewer", 2, scaledTo(1, "t1"), "verified"],
+    ["as many as configured are too few when ECS wants more", 1, scaledTo(2, "t1"), "undecided"],
+    ["all that ECS wants are enough", 1, scaledTo(2, "t1", "t2"), "verified"],
+    ["none is never enough", 1, scaledTo(0), "undecided"],
+  ])("%s", (_name, configured, observation, expected) => {
+    expect(scaled(configured, observation).outcome).toBe(expected);
+  });
+
+  test("the evidence counts what ECS wants", () => {
+    expect(scaled(1, scaledTo(2, "t1")).checks.map(({ evidence }) => evidence)).toContain(
+      "1 of 2 tasks RUNNING, rollout IN_PROGRESS.",
+    );
   });
 });
 

@@ -50,6 +50,7 @@ const EXPECTED: Expectation = {
   workerName: "etl-production-3f2a91c0",
   count: 2,
   workPool: "etl-production",
+  isAutoscaled: false,
   registrationTimeoutSeconds: 90,
 };
 const NOW = new Date("2026-11-23T14:10:00Z");

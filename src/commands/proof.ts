@@ -29,6 +29,7 @@ export function proofTarget(environment: Environment, revision: string, isDeploy
     deploymentName,
     workerName: `${deploymentName}-${revision}`,
     count: deployment.worker.count,
+    isAutoscaled: deployment.autoscaling !== undefined,
     workPool: deployment.work_pool.name,
     isDeployed,
     cluster: deployment.cluster.existing ?? names.cluster,

@@ -8,7 +8,9 @@ import type { Check } from "./verdict.ts";
 export interface Expectation {
   /** `<deployment name>-<revision>`; each worker is named this, a hyphen and its task's id. */
   readonly workerName: string;
+  /** How many workers; where autoscaling decides that, only until ECS says how many it wants. */
   readonly count: number;
+  readonly isAutoscaled: boolean;
   readonly workPool: string;
   /** How long a running task may go without a registered worker. */
   readonly registrationTimeoutSeconds: number;
@@ -55,12 +57,13 @@ export interface Judgement {
  * two intervals by the server's own clock. So neither an old worker, nor another environment's, nor a
  * healthy container that polls nothing can pass. Failed takes certainty, never impatience.
  */
-export function judge(expected: Expectation, memory: Memory, seen: Observation): Judgement {
+export function judge(configured: Expectation, memory: Memory, seen: Observation): Judgement {
   const ofRevision = (seen.service?.deployments ?? []).filter(
-    ({ workerName }) => workerName === expected.workerName,
+    ({ workerName }) => workerName === configured.workerName,
   );
   // A change of the network alone deploys the same revision anew, beside tasks of it that are leaving.
   const deployment = ofRevision.find(({ isPrimary }) => isPrimary) ?? ofRevision[0];
+  const expected = { ...configured, count: wantedCount(configured, deployment) };
   const running = (seen.service?.tasks ?? []).filter(
     (task) => task.startedBy === deployment?.id && task.lastStatus === "RUNNING",
   );
@@ -98,4 +101,9 @@ export function judge(expected: Expectation, memory: Memory, seen: Observation):
       .map(({ worker }) => worker)
       .sort(),
   };
+}
+
+/** The autoscaling may have changed the number before this deployment, or may do so meanwhile; never to none. */
+function wantedCount({ count, isAutoscaled }: Expectation, deployment: Deployment | undefined): number {
+  return isAutoscaled && deployment !== undefined ? Math.max(1, deployment.desiredCount) : count;
 }
