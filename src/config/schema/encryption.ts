@@ -13,7 +13,8 @@ export const encryption = z
     key_arn: keyArn
       .optional()
       .describe(
-        "An existing KMS key. Its policy must let CloudWatch Logs, EventBridge and CloudWatch alarms use it.",
+        "An existing KMS key in the deployment's region. Its policy must let the services " +
+          "logs.<region>.amazonaws.com, events.amazonaws.com and cloudwatch.amazonaws.com use it.",
       ),
     deletion_window_days: z
       .int()
