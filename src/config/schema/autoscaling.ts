@@ -1,7 +1,9 @@
 import { z } from "zod";
 
-/** At least one: without a worker nobody hears of crashed flow runs, and no deployment can be proven. */
-const workers = z.int().min(1).max(50);
+const workers = z
+  .int()
+  .min(1, "at least 1: without a worker nobody hears of crashed flow runs, and no deployment can be proven")
+  .max(50, "at most 50");
 
 const scheduled = z
   .strictObject({
@@ -25,7 +27,7 @@ const scheduled = z
       .default("UTC")
       .describe("Time zone of the cron expression."),
   })
-  .refine(({ min, max }) => min <= max, { error: "no more than max", path: ["min"] });
+  .check(boundsInOrder);
 
 export const autoscaling = z
   .strictObject({
@@ -49,7 +51,7 @@ export const autoscaling = z
       .default([])
       .describe("Other bounds at certain times; min and max are then those of the beginning."),
   })
-  .refine(({ min, max }) => min <= max, { error: "no more than max", path: ["min"] })
+  .check(boundsInOrder)
   .optional()
   .describe("Let the number of workers follow their load; without it there are always worker.count.");
 
@@ -57,8 +59,18 @@ export const autoscaling = z
 export function countProblem(count: number, bounds: z.output<typeof autoscaling>): string | undefined {
   if (bounds === undefined) return undefined;
   const { min, max } = bounds;
-  if (count >= min && count <= max) return undefined;
+  if (min > max || (count >= min && count <= max)) return undefined;
   return `not between autoscaling.min (${min}) and autoscaling.max (${max}): a first deployment begins with it`;
+}
+
+function boundsInOrder({ value: { min, max }, issues }: z.core.ParsePayload<Bounds>): void {
+  if (min <= max) return;
+  issues.push({ code: "custom", message: `more than max (${max})`, path: ["min"], input: min });
+}
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
 }
 
 function hasOneDay(cron: string): boolean {

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "@jest/globals";
+import type { DeploymentConfig } from "../../src/config/schema.ts";
+import { autoscalingConfig } from "../../src/config/stack/autoscaling.ts";
+import { parseWorkerFile } from "../../src/config/worker-file.ts";
+
+describe("autoscaling", () => {
+  test("is off unless it is given", () => {
+    expect(deployment("").autoscaling).toBeUndefined();
+    expect(autoscalingConfig(undefined)).toBeUndefined();
+  });
+
+  test("needs no more than a greatest number", () => {
+    expect(autoscalingConfig(deployment("autoscaling: { max: 4 }").autoscaling)).toEqual({
+      min: 1,
+      max: 4,
+      backlogPerTask: 200,
+      oldestEventSeconds: 120,
+      cpuPercent: 70,
+      schedule: [],
+    });
+  });
+
+  test("may have other bounds at certain times, by UTC or by a clock on a wall", () => {
+    const { autoscaling } = deployment(`
+autoscaling:
+  max: 4
+  schedule:
+    - { cron: "0 20 ? * * *", min: 1, max: 1 }
+    - { cron: "30 6 ? * MON-FRI *", min: 2, max: 4, timezone: Europe/Berlin }
+`);
+    expect(autoscaling?.schedule).toEqual([
+      { cron: "0 20 ? * * *", min: 1, max: 1, timezone: "UTC" },
+      { cron: "30 6 ? * MON-FRI *", min: 2, max: 4, timezone: "Europe/Berlin" },
+    ]);
+  });
+});
+
+describe("refuses", () => {
+  test.each<[mistake: string, yaml: string, message: string]>([
+    ["no greatest number", "autoscaling: { min: 1 }", "autoscaling.max is missing"],
+    ["min above max", "autoscaling: { min: 3, max: 2 }", "autoscaling.min is 3: more than max (2)"],
+    [
+      "no worker at all",
+      "autoscaling: { min: 0, max: 2 }",
+      "autoscaling.min is 0: at least 1: without a worker nobody hears of crashed flow runs",
+    ],
+    [
+      "fewer workers than min",
+      "autoscaling: { min: 2, max: 4 }",
+      "worker.count is 1: not between autoscaling.min (2) and autoscaling.max (4)",
+    ],
+    [
+      "more workers than max",
+      "autoscaling: { max: 2 }\nworker: { count: 3 }",
+      "f.yml:7:11: worker.count is 3: not between autoscaling.min (1) and autoscaling.max (2)",
+    ],
+    ["a cron expression of five fields", schedule({ cron: "0 20 * * *" }), "six fields as AWS has them"],
+    [
+      "a cron expression that names both kinds of day",
+      schedule({ cron: "0 20 * * * *" }),
+      'autoscaling.schedule.0.cron is "0 20 * * * *": either the day of the month or the day of the week is "?"',
+    ],
+    [
+      "bounds that cross, at a certain time",
+      schedule({ min: 3, max: 2 }),
+      "autoscaling.schedule.0.min is 3: more than max (2)",
+    ],
+    ["an unknown time zone", schedule({ timezone: "Mars/Olympus" }), "the IANA name of a time zone"],
+  ])("%s", (_mistake, yaml, message) => {
+    expect(() => deployment(yaml)).toThrow(message);
+  });
+});
+
+function schedule(over: Readonly<Record<string, unknown>>): string {
+  const entry = { cron: "0 20 ? * * *", min: 1, max: 2, ...over };
+  return `autoscaling: ${JSON.stringify({ max: 4, schedule: [entry] })}`;
+}
+
+function deployment(yaml: string): DeploymentConfig {
+  const file = `
+name: etl
+work_pool: { name: etl }
+network: { subnet_ids: [subnet-0a] }
+environments: { production: { branches: [main] } }
+${yaml}
+`;
+  return parseWorkerFile(file, "f.yml").deployment("production", {});
+}
