@@ -16,7 +16,8 @@ interface Described {
 
 /** A JSON schema as far as the tables show it. */
 export interface PropertySchema {
-  readonly type?: string | undefined;
+  /** Several where any of them is allowed. */
+  readonly type?: string | readonly string[] | undefined;
   readonly description?: string | undefined;
   readonly default?: unknown;
   readonly anyOf?: readonly PropertySchema[] | undefined;
@@ -106,6 +107,7 @@ function typeOf({
   additionalProperties,
 }: PropertySchema): string {
   if (anyOf.length > 0) return anyOf.map(typeOf).join(" or ");
+  if (typeof type !== "string") return type.join(" or ");
   if (values.length > 0 && values.length <= FEW_VALUES)
     return values.map((value) => code(String(value))).join(", ");
   if (type === "array") return `list of ${typeOf(items ?? {})}s`;

@@ -50,6 +50,12 @@ describe("the table of the configuration", () => {
       { type: "object", additionalProperties: { type: "string" } },
       "mapping to strings",
     ],
+    [
+      "mappings that may hold anything",
+      { type: "object", additionalProperties: { type: "object", additionalProperties: {} } },
+      "mapping to mappings",
+    ],
+    ["each of several types", { type: ["number", "string"] }, "number or string"],
   ])("names as type %s", (_, property, type) => {
     expect(keys({ properties: { key: property } })).toEqual([`| \`key\` | ${type} | | |`]);
   });
