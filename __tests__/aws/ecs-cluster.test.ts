@@ -18,8 +18,8 @@ describe("an existing cluster", () => {
     ],
   ])("that is %s can be used", async (_, answer, capacityProviders) => {
     const { requests } = await checking(answer, capacityProviders);
-    expect(requests.map(({ headers, body }) => [headers["x-amz-target"], JSON.parse(body)])).toEqual([
-      ["AmazonEC2ContainerServiceV20141113.DescribeClusters", { clusters: [ARN] }],
+    expect(requests.map(({ headers, body }) => [headers["x-amz-target"], body])).toEqual([
+      ["AmazonEC2ContainerServiceV20141113.DescribeClusters", JSON.stringify({ clusters: [ARN] })],
     ]);
   });
 

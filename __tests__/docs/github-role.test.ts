@@ -14,6 +14,7 @@ const policy = z.object({
 
 const role = statements("docs/github-role.json");
 const planRole = statements("docs/github-plan-role.json");
+const ec2Role = statements("docs/github-role-ec2.json");
 const allowed = new Set(role.flatMap(({ Action }) => Action));
 
 describe("the role for GitHub that the README shows", () => {
@@ -24,10 +25,16 @@ describe("the role for GitHub that the README shows", () => {
   test("may read and make every type of resource that the stack imports", () => {
     const imports = readFileSync(join(ROOT, "stacks/lib/aws.ts"), "utf8");
     const types = [...imports.matchAll(/provider-aws\/lib\/([a-z-]+)\//g)].map(([, type = ""]) => type);
-    const known = [...Object.keys(ACTIONS_OF_RESOURCES), ...NEEDS_NOTHING];
+    const known = [...Object.keys({ ...ACTIONS_OF_RESOURCES, ...ACTIONS_ON_EC2 }), ...NEEDS_NOTHING];
     expect(types.filter((type) => !known.includes(type))).toEqual([]);
     expect(
       types.flatMap((type) => ACTIONS_OF_RESOURCES[type] ?? []).filter((action) => !allowed.has(action)),
+    ).toEqual([]);
+    const allowedOnEc2 = new Set([...role, ...ec2Role].flatMap(({ Action }) => Action));
+    expect(
+      Object.values(ACTIONS_ON_EC2)
+        .flat()
+        .filter((action) => !allowedOnEc2.has(action)),
     ).toEqual([]);
   });
 
@@ -61,6 +68,33 @@ describe("the role for GitHub that the README shows", () => {
 
   test("has no wildcard among its actions", () => {
     expect([...allowed].filter((action) => action.includes("*"))).toEqual([]);
+  });
+});
+
+describe("what the role for GitHub needs besides for capacity ec2", () => {
+  test("changes only what bears the deployment's name, with these exceptions", () => {
+    const elsewhere = ec2Role
+      .filter(({ Action }) => Action.some((action) => !isReading(action)))
+      .filter(({ Resource, Condition }) => !JSON.stringify([Resource, Condition]).includes("NAME-"))
+      .map(({ Sid }) => Sid);
+    expect(elsewhere).toEqual([
+      "LaunchInstances", // Only from a launch template, and those are ours or somebody else's to make.
+      "LetAutoScalingWork",
+    ]);
+  });
+
+  test("passes the instances' role to EC2 alone", () => {
+    expect(ec2Role.filter(({ Action }) => Action.includes("iam:PassRole"))).toMatchObject([
+      {
+        Resource: ["arn:aws:iam::ACCOUNT:role/NAME-*-instance"],
+        Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } },
+      },
+    ]);
+  });
+
+  test("has no wildcard among its actions", () => {
+    const actions = ec2Role.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => action.includes("*"))).toEqual([]);
   });
 });
 
@@ -101,11 +135,13 @@ const ACTIONS_OF_RESOURCES: Readonly<Record<string, readonly string[]>> = {
   "cloudwatch-metric-alarm": ["cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"],
   "data-aws-subnet": ["ec2:DescribeSubnets"],
   "ecs-cluster": ["ecs:DescribeClusters", "ecs:CreateCluster"],
+  "ecs-cluster-capacity-providers": ["ecs:DescribeClusters", "ecs:PutClusterCapacityProviders"],
   "ecs-service": ["ecs:DescribeServices", "ecs:CreateService"],
   "ecs-task-definition": ["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"],
   // The flow runs' role is deleted with whatever somebody attached to it.
   "iam-role": ["iam:GetRole", "iam:CreateRole", "iam:ListAttachedRolePolicies", "iam:DetachRolePolicy"],
   "iam-role-policy": ["iam:GetRolePolicy", "iam:PutRolePolicy"],
+  "iam-role-policy-attachment": ["iam:ListAttachedRolePolicies", "iam:AttachRolePolicy"],
   "kms-alias": ["kms:ListAliases", "kms:CreateAlias"],
   "kms-key": ["kms:DescribeKey", "kms:CreateKey"],
   "secretsmanager-secret": ["secretsmanager:DescribeSecret", "secretsmanager:CreateSecret"],
@@ -118,6 +154,14 @@ const ACTIONS_OF_RESOURCES: Readonly<Record<string, readonly string[]>> = {
   "sqs-queue": ["sqs:GetQueueAttributes", "sqs:CreateQueue"],
   "sqs-queue-redrive-policy": ["sqs:GetQueueAttributes", "sqs:SetQueueAttributes"],
   "vpc-security-group-egress-rule": ["ec2:DescribeSecurityGroupRules", "ec2:AuthorizeSecurityGroupEgress"],
+};
+/** The same for what only capacity ec2 has. */
+const ACTIONS_ON_EC2: Readonly<Record<string, readonly string[]>> = {
+  "autoscaling-group": ["autoscaling:DescribeAutoScalingGroups", "autoscaling:CreateAutoScalingGroup"],
+  "data-aws-ssm-parameter": ["ssm:GetParameter"],
+  "ecs-capacity-provider": ["ecs:DescribeCapacityProviders", "ecs:CreateCapacityProvider"],
+  "iam-instance-profile": ["iam:GetInstanceProfile", "iam:CreateInstanceProfile"],
+  "launch-template": ["ec2:DescribeLaunchTemplates", "ec2:CreateLaunchTemplate"],
 };
 /** Everybody may ask who he is; the partition and the provider are Terraform's own. */
 const NEEDS_NOTHING = ["data-aws-caller-identity", "data-aws-partition", "provider"];
