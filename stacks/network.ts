@@ -1,77 +1,80 @@
+import type { Arns } from "./arns.ts";
 import type { WorkerStackConfig } from "./config.ts";
-import { DataAwsSubnet, SecurityGroup, VpcSecurityGroupEgressRule } from "./lib/aws.ts";
+import type { Encryption } from "./encryption.ts";
+import { DataAwsSecurityGroup, SecurityGroup } from "./lib/aws.ts";
 import { Annotations, Construct, type ITerraformDependable } from "./lib/cdktf.ts";
+import { EgressRules } from "./network/egress-rules.ts";
+import { ExistingSubnets } from "./network/existing-subnets.ts";
+import { inVpc } from "./network/in-vpc.ts";
+import { MadeNetwork } from "./network/made-network.ts";
+import { unreachable } from "./network/unreachable.ts";
 
-const HTTPS_PORT = 443;
+export interface NetworkProps {
+  readonly arns: Arns;
+  readonly encryption: Encryption;
+}
 
-/** Existing subnets, and a security group that lets nothing in and only HTTPS and Prefect's API out. */
+/** Where the tasks run: existing subnets or a VPC of our own, and a security group that lets nothing in. */
 export class Network extends Construct {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
   readonly assignPublicIp: boolean;
+  /** Our own group. */
   readonly securityGroupId: string;
+  /** Our own group, and those that were given. */
+  readonly securityGroupIds: readonly string[];
   /** Without these a task reaches neither AWS nor Prefect. */
   readonly egress: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, config: WorkerStackConfig) {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: WorkerStackConfig,
+    { arns, encryption: { keyArn } }: NetworkProps,
+  ) {
     super(scope, id);
-    const { subnetIds, assignPublicIp } = config.network;
-    this.subnetIds = subnetIds;
-    this.assignPublicIp = assignPublicIp;
-    this.vpcId = new DataAwsSubnet(this, "data.aws_subnet.first", { id: firstOf(subnetIds) }).vpcId;
-    this.securityGroupId = new SecurityGroup(this, "aws_security_group.worker", {
-      name: config.names.securityGroup,
-      description: `Prefect worker ${config.deploymentName}: nothing in, HTTPS and the Prefect API out`,
-      vpcId: this.vpcId,
+    const { network, names, deploymentName } = config;
+    const { vpcId, subnetIds, endpoints, ways } =
+      network.kind === "create"
+        ? new MadeNetwork(this, "made", config, network, { arns, keyArn })
+        : new ExistingSubnets(this, "existing", network.subnetIds);
+    const securityGroupId = new SecurityGroup(this, "aws_security_group.worker", {
+      name: names.securityGroup,
+      description: `Prefect worker ${deploymentName}: nothing in, HTTPS and the Prefect API out`,
+      vpcId,
     }).id;
-    this.egress = this.#egressRules(apiPort(config.prefect.apiUrl));
-    if (assignPublicIp) this.#warnOfPublicAddresses();
+    this.vpcId = vpcId;
+    this.subnetIds = subnetIds;
+    this.assignPublicIp = network.assignPublicIp;
+    this.securityGroupId = securityGroupId;
+    this.securityGroupIds = [securityGroupId, ...this.#existingGroups(network.securityGroupIds)];
+    const { rules } = new EgressRules(this, "egress", config, { securityGroupId, endpoints });
+    this.egress = [...rules, ...ways, ...(endpoints?.letIn(securityGroupId) ?? [])];
+    this.#warn(config);
   }
 
-  #egressRules(prefectPort: number): VpcSecurityGroupEgressRule[] {
-    const https = this.#egressRule("https", HTTPS_PORT, "HTTPS to AWS and the Prefect API");
-    if (prefectPort === HTTPS_PORT) return https;
-    return [...https, ...this.#egressRule("prefect_api", prefectPort, "Prefect API")];
+  /** The same ids; a plan fails when a group is of another VPC. */
+  #existingGroups(ids: readonly string[]): readonly string[] {
+    for (const id of ids) {
+      new DataAwsSecurityGroup(this, `data.aws_security_group.${id.replaceAll("-", "_")}`, {
+        id,
+        lifecycle: inVpc(
+          this.vpcId,
+          ({ itsOwn, expected }) =>
+            `network.security_group_ids: ${id} is in ${itsOwn}, but the subnets are in ${expected}. ` +
+            "Name security groups of the same VPC.",
+        ),
+      });
+    }
+    return ids;
   }
 
-  #egressRule(name: string, port: number, description: string): VpcSecurityGroupEgressRule[] {
-    const rule = {
-      securityGroupId: this.securityGroupId,
-      ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
-    };
-    return [
-      new VpcSecurityGroupEgressRule(this, `aws_vpc_security_group_egress_rule.${name}_ipv4`, {
-        ...rule,
-        description: `${description} (IPv4)`,
-        cidrIpv4: "0.0.0.0/0",
-      }),
-      new VpcSecurityGroupEgressRule(this, `aws_vpc_security_group_egress_rule.${name}_ipv6`, {
-        ...rule,
-        description: `${description} (IPv6)`,
-        cidrIpv6: "::/0",
-      }),
-    ];
-  }
-
-  #warnOfPublicAddresses(): void {
-    Annotations.of(this).addWarning(
-      "Each task gets a public address: network.assign_public_ip is true (Security Hub ECS.2 and ECS.16 " +
-        "forbid it). Nothing can reach the tasks, but private subnets with NAT or VPC endpoints are safer.",
-    );
+  #warn(config: WorkerStackConfig): void {
+    const warnings = [...(this.assignPublicIp ? [PUBLIC_ADDRESSES] : []), ...unreachable(config)];
+    for (const warning of warnings) Annotations.of(this).addWarning(warning);
   }
 }
 
-function firstOf(subnetIds: readonly string[]): string {
-  const [first] = subnetIds;
-  if (first === undefined) throw new Error("WorkerStackConfig.network.subnetIds is empty: one is needed.");
-  return first;
-}
-
-/** The port of Prefect's API, where the URL names none that of its scheme. */
-function apiPort(apiUrl: string): number {
-  const { port, protocol } = new URL(apiUrl);
-  if (port !== "") return Number(port);
-  return protocol === "http:" ? 80 : HTTPS_PORT;
-}
+const PUBLIC_ADDRESSES =
+  "Each task gets a public address: network.assign_public_ip is true (Security Hub ECS.2 and ECS.16 " +
+  "forbid it). Nothing can reach the tasks, but private subnets with NAT or VPC endpoints are safer.";

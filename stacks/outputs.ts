@@ -33,6 +33,7 @@ export function outputsOf(config: WorkerStackConfig, props: OutputsProps) {
     vpc_id: output(network.vpcId, "VPC of the worker and its flow runs"),
     subnet_ids: output(network.subnetIds, "Subnets of the worker and its flow runs"),
     security_group_id: output(network.securityGroupId, "Security group of the worker and its flow runs"),
+    security_group_ids: output(network.securityGroupIds, "All security groups that they have"),
     execution_role_arn: output(roles.executionArn, "Role with which ECS starts worker and flow runs"),
     worker_role_arn: output(roles.workerArn, "Role of the worker"),
     flow_run_role_arn: output(roles.flowRunArn, "Role of the flow runs: attach what your flows need"),

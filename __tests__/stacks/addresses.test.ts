@@ -15,8 +15,10 @@ import { template } from "./assertions.ts";
 import {
   alarmsConfig,
   autoscalingConfig,
+  existingNetwork,
   EXISTING_SECRET_ARN,
   KEY_ARN,
+  madeNetwork,
   NIGHT,
   stackConfig,
 } from "./stack-config.ts";
@@ -62,6 +64,7 @@ const ALWAYS = [
   "data.aws_caller_identity.current",
   "data.aws_partition.current",
   "data.aws_subnet.first",
+  "data.aws_subnet.subnet_0b",
 ];
 
 const MADE_SECRET = [
@@ -74,6 +77,8 @@ const BARE: Partial<WorkerStackConfig> = {
   prefect: { apiUrl: "https://prefect.example.com/api", credential: { kind: "none" } },
   alarms: alarmsConfig(),
 };
+
+const TWO_SUBNETS = { subnetIds: ["subnet-0a", "subnet-0b"] };
 
 const CASES: readonly [string, Partial<WorkerStackConfig>, readonly string[]][] = [
   ["the least there can be", BARE, []],
@@ -130,6 +135,25 @@ const CASES: readonly [string, Partial<WorkerStackConfig>, readonly string[]][] 
     ],
   ],
   [
+    "security groups that somebody else keeps",
+    { ...BARE, network: existingNetwork({ ...TWO_SUBNETS, securityGroupIds: ["sg-0a", "sg-0b"] }) },
+    ["data.aws_security_group.sg_0a", "data.aws_security_group.sg_0b"],
+  ],
+  [
+    "a way out to some addresses alone",
+    {
+      ...BARE,
+      network: existingNetwork({
+        ...TWO_SUBNETS,
+        egressCidrs: ["0.0.0.0/0", "::/0", "10.0.0.0/8", "fd00::/8"],
+      }),
+    },
+    [
+      "aws_vpc_security_group_egress_rule.https_10_0_0_0_8",
+      "aws_vpc_security_group_egress_rule.https_fd00___8",
+    ],
+  ],
+  [
     "two e-mail addresses, alike but for a sign",
     { ...BARE, alarms: alarmsConfig({ email: ["on.call@example.com", "on-call@example.com"] }) },
     [
@@ -142,6 +166,79 @@ const CASES: readonly [string, Partial<WorkerStackConfig>, readonly string[]][] 
 describe("the addresses of", () => {
   test.each(CASES)("%s", (_case, overrides, additional) => {
     expect(template(overrides).addresses).toEqual([...ALWAYS, ...additional].sort());
+  });
+});
+
+/** What a VPC of the deployment's own consists of, besides all that is there in any case. */
+const MADE_VPC = [
+  "aws_default_security_group.closed",
+  "aws_route_table.private_1",
+  "aws_route_table.private_2",
+  "aws_route_table_association.private_1",
+  "aws_route_table_association.private_2",
+  "aws_subnet.private_1",
+  "aws_subnet.private_2",
+  "aws_vpc.worker",
+  "aws_vpc_endpoint.s3",
+  "data.aws_availability_zones.available",
+];
+const NAT = [
+  "aws_eip.nat_1",
+  "aws_internet_gateway.public",
+  "aws_nat_gateway.zone_1",
+  "aws_route.internet",
+  "aws_route.nat_1",
+  "aws_route.nat_2",
+  "aws_route_table.public",
+  "aws_route_table_association.public_1",
+  "aws_subnet.public_1",
+];
+
+describe("a made VPC has the addresses of", () => {
+  test.each<[string, Parameters<typeof madeNetwork>[0], readonly string[]]>([
+    ["no way out at all", { nat: "none", flowLogs: false }, []],
+    ["one NAT gateway", { nat: "single", flowLogs: false }, NAT],
+    [
+      "one NAT gateway in each zone",
+      { nat: "per-zone", flowLogs: false },
+      [
+        ...NAT,
+        "aws_eip.nat_2",
+        "aws_nat_gateway.zone_2",
+        "aws_route_table_association.public_2",
+        "aws_subnet.public_2",
+      ],
+    ],
+    [
+      "a third zone",
+      { nat: "none", flowLogs: false, zones: 3 },
+      ["aws_route_table.private_3", "aws_route_table_association.private_3", "aws_subnet.private_3"],
+    ],
+    [
+      "flow logs",
+      { nat: "none" },
+      [
+        "aws_cloudwatch_log_group.flow_logs",
+        "aws_flow_log.vpc",
+        "aws_iam_role.flow_logs",
+        "aws_iam_role_policy.flow_logs",
+      ],
+    ],
+    [
+      "interface endpoints",
+      { nat: "none", flowLogs: false, endpoints: ["ecr.api", "ecs-agent"] },
+      [
+        "aws_security_group.endpoints",
+        "aws_vpc_endpoint.ecr_api",
+        "aws_vpc_endpoint.ecs_agent",
+        "aws_vpc_security_group_ingress_rule.endpoints_https",
+      ],
+    ],
+  ])("%s", (_case, overrides, additional) => {
+    const subnets = (address: string) => address.startsWith("data.aws_subnet.");
+    expect(template({ ...BARE, network: madeNetwork(overrides) }).addresses).toEqual(
+      [...ALWAYS.filter((address) => !subnets(address)), ...MADE_VPC, ...additional].sort(),
+    );
   });
 });
 

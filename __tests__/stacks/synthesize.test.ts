@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Json, template } from "./assertions.ts";
-import { stackConfig } from "./stack-config.ts";
+import { existingNetwork, stackConfig } from "./stack-config.ts";
 
 describe("the synthesized stack", () => {
   test("asks for Terraform with write-only arguments, and for a range of the provider", () => {
@@ -38,6 +38,7 @@ describe("the synthesized stack", () => {
       "revision",
       "secret_arn",
       "security_group_id",
+      "security_group_ids",
       "service_arn",
       "service_name",
       "subnet_ids",
@@ -57,7 +58,7 @@ describe("warnings", () => {
   });
 
   test("tell of public addresses", () => {
-    const network = { subnetIds: ["subnet-0a"], assignPublicIp: true };
+    const network = existingNetwork({ assignPublicIp: true });
     expect(template({ network }).warnings).toEqual([
       expect.stringContaining("network.assign_public_ip is true"),
     ]);

@@ -67,6 +67,22 @@ describe("a failure", () => {
     );
   });
 
+  test("of our own conditions says what they say, and nothing of Terraform", async () => {
+    const refusal = (detail: string) =>
+      JSON.stringify({
+        type: "diagnostic",
+        diagnostic: { severity: "error", summary: "Resource postcondition failed", detail },
+      });
+    await withScript(
+      `console.log(${JSON.stringify([refusal("Both are wrong."), refusal("This, too.")].join("\n"))}); process.exitCode = 1`,
+      async (file, directory) => {
+        const error = await failureOf(runTerraform(["plan"], { path: file, directory, env }));
+        expect(error.message).toBe("Both are wrong. This, too.");
+        expect(error).toMatchObject({ command: "plan", reason: "terraform-refused" });
+      },
+    );
+  });
+
   test("without diagnostics tells the last words, without colours and frame", async () => {
     const script = `console.error("\\u001b[31m╷\\u001b[0m\\n│ Error: not locked\\n╵"); process.exitCode = 1`;
     await withScript(script, async (file, directory) => {

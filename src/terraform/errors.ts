@@ -21,6 +21,8 @@ export type TerraformFailureReason =
   /** Ended by our own interrupt, because the job was cancelled. */
   | "terraform-interrupted"
   | "terraform-failed"
+  /** A condition of our own configuration does not hold. */
+  | "terraform-refused"
   /** Answered something that this action does not understand. */
   | "terraform-not-understood"
   | "state-locked";

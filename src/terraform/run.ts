@@ -110,6 +110,8 @@ function failure(command: string, result: RunResult, isInterrupted: boolean): Te
   }
   const holder = lockHolder(diagnostics);
   if (holder !== undefined) return new StateLockedError(command, holder, diagnostics);
+  const refused = refusalOf(diagnostics);
+  if (refused !== undefined) return new TerraformError("terraform-refused", refused, { command, diagnostics });
   const end = result.signal === null ? `exit code ${result.exitCode}` : `ended by ${result.signal}`;
   return new TerraformError(
     "terraform-failed",
@@ -117,6 +119,19 @@ function failure(command: string, result: RunResult, isInterrupted: boolean): Te
     { command, diagnostics },
   );
 }
+
+/**
+ * What our own conditions in the configuration say: whole sentences, which name what the user has to change.
+ * Terraform's words around them would only hide that.
+ */
+function refusalOf(diagnostics: readonly Diagnostic[]): string | undefined {
+  const sentences = diagnostics
+    .filter(({ severity, summary }) => severity === "error" && CONDITION_FAILED.has(summary))
+    .map(({ detail }) => detail);
+  return sentences.length === 0 ? undefined : sentences.join(" ");
+}
+
+const CONDITION_FAILED = new Set(["Resource precondition failed", "Resource postcondition failed"]);
 
 function diagnosticsOf(stdout: string): readonly Diagnostic[] {
   return stdout
