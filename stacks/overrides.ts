@@ -1,26 +1,27 @@
 import type { OverridesConfig } from "./config.ts";
 
-/** A stack as Terraform reads it, as far as an override reaches: its elements by type and name. */
+/** A stack as Terraform reads it, as far as an override reaches: its resources by type and name. */
 export interface Configuration {
-  readonly resource?: Elements;
-  readonly data?: Elements;
+  readonly resource?: Resources;
 }
-type Elements = Readonly<Record<string, Readonly<Record<string, Arguments>>>>;
+type Resources = Readonly<Record<string, Readonly<Record<string, Arguments>>>>;
 type Arguments = Readonly<Record<string, unknown>>;
 
 /**
- * The configuration with raw Terraform JSON laid over some of its elements: mappings are merged, everything
+ * The configuration with raw Terraform JSON laid over some of its resources: mappings are merged, everything
  * else is replaced. (cdktf's own overrides would append to lists.)
- * @throws UnknownAddress when there is no such element
+ * @throws UnknownAddress when there is no such resource
  */
 export function withOverrides(configuration: Configuration, overrides: OverridesConfig): Configuration {
-  const known = [...addresses("", configuration.resource), ...addresses("data.", configuration.data)].sort();
+  const { resource = {} } = configuration;
+  const known = addressesOf(resource);
   const unknown = Object.keys(overrides).find((address) => !known.includes(address));
   if (unknown !== undefined) throw new UnknownAddress(unknown, known);
   return {
     ...configuration,
-    ...elementsWith("resource", configuration.resource, overrides),
-    ...elementsWith("data", configuration.data, overrides),
+    resource: mapped(resource, (named, type) =>
+      mapped(named, (given, name) => merged(given, overrides[`${type}.${name}`] ?? {})),
+    ),
   };
 }
 
@@ -31,25 +32,17 @@ export class UnknownAddress extends Error {
   readonly known: readonly string[];
 
   constructor(address: string, known: readonly string[]) {
-    super(`The stack has no element at ${address}.`);
+    super(`The stack has no resource at ${address}; it has ${known.join(", ")}.`);
     this.name = "UnknownAddress";
     this.address = address;
     this.known = known;
   }
 }
 
-function addresses(prefix: string, elements: Elements = {}): string[] {
-  return Object.entries(elements).flatMap(([type, named]) =>
-    Object.keys(named).map((name) => `${prefix}${type}.${name}`),
-  );
-}
-
-function elementsWith(section: "resource" | "data", elements: Elements = {}, overrides: OverridesConfig) {
-  const prefix = section === "data" ? "data." : "";
-  const overridden = mapped(elements, (named, type) =>
-    mapped(named, (given, name) => merged(given, overrides[`${prefix}${type}.${name}`] ?? {})),
-  );
-  return { [section]: overridden };
+function addressesOf(resources: Resources): string[] {
+  return Object.entries(resources)
+    .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`))
+    .sort();
 }
 
 function mapped<T>(record: Readonly<Record<string, T>>, change: (value: T, key: string) => T) {

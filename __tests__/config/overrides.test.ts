@@ -61,6 +61,7 @@ describe("an override in the configuration file", () => {
 
   test.each<[what: string, yaml: string, message: string]>([
     ["an address without a name", "{ aws_ecs_service: {} }", "f.yml:7:14: overrides.aws_ecs_service"],
+    ["a data source", "{ data.aws_subnet.first: {} }", "allowed is the address of a resource"],
     ["a resource of another provider", "{ null_resource.x: {} }", "allowed is the address of a resource"],
     ["a module", "{ module.x.aws_ecs_service.worker: {} }", "allowed is the address of a resource"],
     [
@@ -97,7 +98,7 @@ describe("an override in the configuration file", () => {
       );
     expect(synthesized).toThrow(UserError);
     expect(synthesized).toThrow(
-      /^prefect-worker\.yml has a mistake; nothing was changed\.\noverrides\.aws_ecs_servce\.worker is an unknown address\. Did you mean "aws_ecs_service\.worker"\? Allowed: aws_\w+\.\w+, .*data\.aws_subnet\.first\.$/,
+      /^prefect-worker\.yml has a mistake; nothing was changed\.\noverrides\.aws_ecs_servce\.worker is an unknown address\. Did you mean "aws_ecs_service\.worker"\? Allowed: (aws_\w+\.\w+(, |\.$))+$/,
     );
   });
 });

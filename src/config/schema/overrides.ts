@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-const ADDRESS = /^(data\.)?aws_[a-z0-9_]+\.[A-Za-z_][A-Za-z0-9_-]*$/;
+/** Not of a data source: Terraform reads those for a plan, and what an override has it read could be posted. */
+const ADDRESS = /^aws_[a-z0-9_]+\.[A-Za-z_][A-Za-z0-9_-]*$/;
 const ARGUMENT = /^[a-z][a-z0-9_]*$/;
 
 /** They run programs, move the resource to another address, or name a provider that the stack does not have. */
@@ -11,9 +12,7 @@ const REFERENCE = /^\$\{(data\.)?aws_[a-z0-9_]+(\.[A-Za-z_][A-Za-z0-9_-]*|\[\d+\
 
 export const overrides = z
   .record(
-    z
-      .string()
-      .regex(ADDRESS, "the address of a resource, such as aws_ecs_service.worker, or of a data source"),
+    z.string().regex(ADDRESS, "the address of a resource, such as aws_ecs_service.worker"),
     z.record(z.string(), z.unknown()),
   )
   .check(({ value, issues }) => {
