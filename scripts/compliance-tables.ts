@@ -14,9 +14,13 @@ export function complianceTables(
     ),
     skips: table(
       ["check", "why it is skipped"],
-      skips.map(({ check, reason }) => [check, reason]),
+      [...skips.map(({ check, reason }) => [check, reason]), ...controls.flatMap(exceptionRows)],
     ),
   };
+}
+
+function exceptionRows({ ids, exceptions = {} }: Control): string[][] {
+  return Object.entries(exceptions).map(([name, reason]) => [`${ids.join(", ")} in ${name}`, reason]);
 }
 
 function table(header: string[], rows: string[][]): string {

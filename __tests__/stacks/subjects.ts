@@ -28,6 +28,14 @@ const SURROUNDINGS: Surroundings = {
 /** Options that make resources, each by itself: not every one is in an example. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "with a key of its own": { encryption: { create_key: true } },
+  "with a VPC of its own": {
+    network: { create: { nat: "per-zone", endpoints: ["ecr.api", "ecr.dkr", "ecs", "logs", "sqs"] } },
+  },
+  "with a VPC and a key of its own": { network: { create: {} }, encryption: { create_key: true } },
+  "on Fargate Spot": { worker: { capacity: "mixed" } },
+  "on EC2 instances": { worker: { capacity: "ec2", ec2: { instance_type: "m7i.large" } } },
+  "with a shell": { worker: { exec: true, read_only_root: false }, encryption: { create_key: true } },
+  "with autoscaling": { autoscaling: { max: 4 } },
 };
 
 /** No preset, each preset, each option, and every environment of every folder below `examples/`. */

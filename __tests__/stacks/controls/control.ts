@@ -8,6 +8,8 @@ export interface Control {
   readonly title: string;
   /** How this stack holds it, for the README. */
   readonly how: string;
+  /** Configurations that choose not to hold it, each with the reason. */
+  readonly exceptions?: Readonly<Record<string, string>>;
   /** What it is about in a template, and whether it holds; nothing where it does not apply. */
   readonly examine: (stack: Template) => readonly Examined[];
 }

@@ -1,3 +1,4 @@
+import type { Json } from "../assertions.ts";
 import { control, type Control, resources } from "./control.ts";
 import { allowed, isEveryone, permissions, trusts } from "./statements.ts";
 
@@ -46,8 +47,10 @@ export const IDENTITY: readonly Control[] = [
   control({
     ids: ["CKV_AWS_60", "CKV_AWS_61"],
     title: "A role is assumed by one service of AWS, in the name of this account",
-    how: "`ecs-tasks.amazonaws.com` with `aws:SourceAccount` and `aws:SourceArn`",
+    how: "with `aws:SourceAccount` and `aws:SourceArn`; EC2, which assumes roles for instances of the account alone, says neither",
     of: trusts,
-    holds: ({ principal, conditions }) => !isEveryone(principal) && "aws:SourceAccount" in conditions,
+    holds: ({ principal, conditions }) =>
+      !isEveryone(principal) &&
+      ("aws:SourceAccount" in conditions || (principal as Json)["Service"] === "ec2.amazonaws.com"),
   }),
 ];

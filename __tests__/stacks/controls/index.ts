@@ -1,6 +1,7 @@
 import { ALARMS } from "./alarms.ts";
 import type { Control } from "./control.ts";
 import { IDENTITY } from "./identity.ts";
+import { INSTANCES } from "./instances.ts";
 import { KEEPING } from "./keeping.ts";
 import { MESSAGING } from "./messaging.ts";
 import { NETWORK } from "./network.ts";
@@ -11,6 +12,7 @@ export const CONTROLS: readonly Control[] = [
   ...TASKS,
   ...IDENTITY,
   ...NETWORK,
+  ...INSTANCES,
   ...MESSAGING,
   ...KEEPING,
   ...ALARMS,

@@ -37,6 +37,35 @@ export const NETWORK: readonly Control[] = [
     ),
     holds: ({ description }) => typeof description === "string" && DESCRIPTION.test(description),
   }),
+  control({
+    ids: ["EC2.2", "CKV2_AWS_12"],
+    title: "The default security group of a made VPC is closed",
+    how: "it has no rule",
+    of: resources("aws_vpc"),
+    holds: (_vpc, stack) => {
+      const [group, ...others] = resources("aws_default_security_group")(stack);
+      return group !== undefined && others.length === 0 && !("ingress" in group) && !("egress" in group);
+    },
+  }),
+  control({
+    ids: ["EC2.6", "VPC7", "CKV2_AWS_11", "AWS-0178"],
+    title: "The traffic of a made VPC is logged",
+    how: "flow logs of what is accepted and what is rejected, unless `network.create.flow_logs` is off",
+    exceptions: {
+      "example greenfield, staging":
+        "An environment for trying things out does without flow logs, which cost by use.",
+    },
+    of: resources("aws_vpc"),
+    holds: (_vpc, stack) =>
+      resources("aws_flow_log")(stack).some(({ traffic_type }) => traffic_type === "ALL"),
+  }),
+  control({
+    ids: ["EC2.15", "CKV_AWS_130", "AWS-0164"],
+    title: "Made subnets give no public addresses",
+    how: "`mapPublicIpOnLaunch: false`, also in those of the NAT gateways",
+    of: resources("aws_subnet"),
+    holds: ({ map_public_ip_on_launch }) => map_public_ip_on_launch === false,
+  }),
 ];
 
 function inlineEgress(stack: Template): Element[] {

@@ -1,4 +1,4 @@
-import { block, containers, control, type Control, list, resources } from "./control.ts";
+import { block, containers, control, type Control, type Element, list, resources } from "./control.ts";
 
 /** Task definitions, services and clusters of ECS. */
 export const TASKS: readonly Control[] = [
@@ -26,9 +26,11 @@ export const TASKS: readonly Control[] = [
   control({
     ids: ["ECS.5", "CKV_AWS_336"],
     title: "Containers cannot write to their root file system",
-    how: "`readonlyRootFilesystem`; `/tmp` is in memory",
+    how: "`readonlyRootFilesystem`, unless `worker.read_only_root` says otherwise for ECS Exec; `/tmp` is in memory",
     of: containers,
-    holds: (container) => container["readonlyRootFilesystem"] === true,
+    holds: (container, stack) =>
+      container["readonlyRootFilesystem"] === true ||
+      resources("aws_ecs_service")(stack).some((service) => service["enable_execute_command"] === true),
   }),
   control({
     ids: ["ECS.8", "AWS-0036"],
@@ -40,13 +42,10 @@ export const TASKS: readonly Control[] = [
   }),
   control({
     ids: ["ECS.9", "ECS7"],
-    title: "Containers write their logs to CloudWatch, and a slow log cannot stop them",
-    how: "`awslogs` in mode `non-blocking` with a buffer of 25 MB",
+    title: "Containers write their logs to CloudWatch",
+    how: "`awslogs`; a slow log cannot stop the worker, unless `logs.mode` is `blocking`",
     of: containers,
-    holds: (container) => {
-      const { logDriver, options } = block(container, "logConfiguration");
-      return logDriver === "awslogs" && list(options)[0]?.["mode"] === "non-blocking";
-    },
+    holds: (container) => block(container, "logConfiguration")["logDriver"] === "awslogs",
   }),
   control({
     ids: ["ECS.10", "CKV_AWS_332"],
@@ -130,8 +129,31 @@ export const TASKS: readonly Control[] = [
   control({
     ids: ["CKV_AWS_223", "CKV_AWS_224"],
     title: "Nobody runs commands in a container unseen",
-    how: "ECS Exec is off",
+    how: "ECS Exec is off; where `worker.exec` turns it on, sessions are logged, and encrypted with the key of its own",
     of: resources("aws_ecs_service"),
-    holds: (service) => service["enable_execute_command"] === false,
+    holds: (service, stack) =>
+      service["enable_execute_command"] === false ||
+      resources("aws_ecs_cluster")(stack).every(logsSessions(resources("aws_kms_key")(stack).length > 0)),
+  }),
+  control({
+    ids: ["ECS.19"],
+    title: "Instances with tasks on them are not terminated",
+    how: "managed termination protection of the capacity provider, where there are instances",
+    of: resources("aws_ecs_capacity_provider"),
+    holds: (provider) =>
+      block(provider, "auto_scaling_group_provider")["managed_termination_protection"] === "ENABLED",
   }),
 ];
+
+function logsSessions(isEncrypted: boolean): (cluster: Element) => boolean {
+  return (cluster) => {
+    const command = block(block(cluster, "configuration"), "execute_command_configuration");
+    const log = block(command, "log_configuration");
+    return (
+      command["logging"] === "OVERRIDE" &&
+      typeof log["cloud_watch_log_group_name"] === "string" &&
+      (!isEncrypted ||
+        (command["kms_key_id"] !== undefined && log["cloud_watch_encryption_enabled"] === true))
+    );
+  };
+}
