@@ -15,6 +15,7 @@ const policy = z.object({
 const role = statements("docs/github-role.json");
 const planRole = statements("docs/github-plan-role.json");
 const ec2Role = statements("docs/github-role-ec2.json");
+const vpcRole = statements("docs/github-role-vpc.json");
 const allowed = new Set(role.flatMap(({ Action }) => Action));
 
 describe("the role for GitHub that the README shows", () => {
@@ -25,7 +26,10 @@ describe("the role for GitHub that the README shows", () => {
   test("may read and make every type of resource that the stack imports", () => {
     const imports = readFileSync(join(ROOT, "stacks/lib/aws.ts"), "utf8");
     const types = [...imports.matchAll(/provider-aws\/lib\/([a-z-]+)\//g)].map(([, type = ""]) => type);
-    const known = [...Object.keys({ ...ACTIONS_OF_RESOURCES, ...ACTIONS_ON_EC2 }), ...NEEDS_NOTHING];
+    const known = [
+      ...Object.keys({ ...ACTIONS_OF_RESOURCES, ...ACTIONS_ON_EC2, ...ACTIONS_ON_VPC }),
+      ...NEEDS_NOTHING,
+    ];
     expect(types.filter((type) => !known.includes(type))).toEqual([]);
     expect(
       types.flatMap((type) => ACTIONS_OF_RESOURCES[type] ?? []).filter((action) => !allowed.has(action)),
@@ -35,6 +39,12 @@ describe("the role for GitHub that the README shows", () => {
       Object.values(ACTIONS_ON_EC2)
         .flat()
         .filter((action) => !allowedOnEc2.has(action)),
+    ).toEqual([]);
+    const allowedOnVpc = new Set([...role, ...vpcRole].flatMap(({ Action }) => Action));
+    expect(
+      Object.values(ACTIONS_ON_VPC)
+        .flat()
+        .filter((action) => !allowedOnVpc.has(action)),
     ).toEqual([]);
   });
 
@@ -68,6 +78,28 @@ describe("the role for GitHub that the README shows", () => {
 
   test("has no wildcard among its actions", () => {
     expect([...allowed].filter((action) => action.includes("*"))).toEqual([]);
+  });
+});
+
+describe("what the role for GitHub needs besides for a VPC of its own", () => {
+  test("changes only what bears the deployment's name, with these exceptions", () => {
+    const elsewhere = vpcRole
+      .filter(({ Action }) => Action.some((action) => !isReading(action)))
+      .filter(({ Resource, Condition }) => !JSON.stringify([Resource, Condition]).includes("NAME-"))
+      .map(({ Sid }) => Sid);
+    expect(elsewhere).toEqual([
+      "KeepIngressRules", // Only together with a group of ours.
+      "TagIngressRules",
+    ]);
+  });
+
+  test("passes the flow logs' role to flow logs alone", () => {
+    expect(vpcRole.filter(({ Action }) => Action.includes("iam:PassRole"))).toMatchObject([
+      {
+        Resource: ["arn:aws:iam::ACCOUNT:role/NAME-*-flow-logs"],
+        Condition: { StringEquals: { "iam:PassedToService": "vpc-flow-logs.amazonaws.com" } },
+      },
+    ]);
   });
 });
 
@@ -133,6 +165,7 @@ const ACTIONS_OF_RESOURCES: Readonly<Record<string, readonly string[]>> = {
   "cloudwatch-log-group": ["logs:DescribeLogGroups", "logs:CreateLogGroup"],
   "cloudwatch-log-metric-filter": ["logs:DescribeMetricFilters", "logs:PutMetricFilter"],
   "cloudwatch-metric-alarm": ["cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"],
+  "data-aws-security-group": ["ec2:DescribeSecurityGroups"],
   "data-aws-subnet": ["ec2:DescribeSubnets"],
   "ecs-cluster": ["ecs:DescribeClusters", "ecs:CreateCluster"],
   "ecs-cluster-capacity-providers": ["ecs:DescribeClusters", "ecs:PutClusterCapacityProviders"],
@@ -163,6 +196,28 @@ const ACTIONS_ON_EC2: Readonly<Record<string, readonly string[]>> = {
   "iam-instance-profile": ["iam:GetInstanceProfile", "iam:CreateInstanceProfile"],
   "launch-template": ["ec2:DescribeLaunchTemplates", "ec2:CreateLaunchTemplate"],
 };
+/** The same for what only `network.create` makes. */
+const ACTIONS_ON_VPC: Readonly<Record<string, readonly string[]>> = {
+  "data-aws-availability-zones": ["ec2:DescribeAvailabilityZones"],
+  "default-security-group": ["ec2:DescribeSecurityGroups", "ec2:RevokeSecurityGroupIngress"],
+  eip: ["ec2:DescribeAddresses", "ec2:AllocateAddress"],
+  "flow-log": ["ec2:DescribeFlowLogs", "ec2:CreateFlowLogs"],
+  "internet-gateway": [
+    "ec2:DescribeInternetGateways",
+    "ec2:CreateInternetGateway",
+    "ec2:AttachInternetGateway",
+  ],
+  "nat-gateway": ["ec2:DescribeNatGateways", "ec2:CreateNatGateway"],
+  route: ["ec2:DescribeRouteTables", "ec2:CreateRoute"],
+  "route-table": ["ec2:DescribeRouteTables", "ec2:CreateRouteTable"],
+  "route-table-association": ["ec2:DescribeRouteTables", "ec2:AssociateRouteTable"],
+  subnet: ["ec2:DescribeSubnets", "ec2:CreateSubnet"],
+  vpc: ["ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:CreateVpc", "ec2:ModifyVpcAttribute"],
+  // A gateway endpoint's addresses are read, too.
+  "vpc-endpoint": ["ec2:DescribeVpcEndpoints", "ec2:DescribePrefixLists", "ec2:CreateVpcEndpoint"],
+  "vpc-security-group-ingress-rule": ["ec2:DescribeSecurityGroupRules", "ec2:AuthorizeSecurityGroupIngress"],
+};
+
 /** Everybody may ask who he is; the partition and the provider are Terraform's own. */
 const NEEDS_NOTHING = ["data-aws-caller-identity", "data-aws-partition", "provider"];
 
