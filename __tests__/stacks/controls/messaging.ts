@@ -1,4 +1,4 @@
-import { control, type Control, resources } from "./control.ts";
+import { control, type Control, list, resources } from "./control.ts";
 import { allowed, deniesInsecureTransport, isEveryone, type Statement, statementsOf } from "./statements.ts";
 
 const SOURCES = ["aws:SourceArn", "aws:SourceAccount"];
@@ -51,7 +51,7 @@ export const MESSAGING: readonly Control[] = [
     how: "the rule's target has the dead-letter queue, too",
     of: (stack) =>
       resources("aws_cloudwatch_event_target")(stack).filter(({ arn }) => String(arn).includes(":sqs:")),
-    holds: ({ dead_letter_config }) => dead_letter_config !== undefined,
+    holds: ({ dead_letter_config }) => list(dead_letter_config).length === 1,
   }),
   control({
     ids: ["SNS.4", "CKV_AWS_169", "CKV_AWS_385"],
