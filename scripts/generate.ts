@@ -5,13 +5,15 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { skips } from "../__tests__/checkov/skips.ts";
 import { CONTROLS } from "../__tests__/stacks/controls/index.ts";
+import { examples, presets } from "../__tests__/stacks/subjects.ts";
 import { configurationJsonSchema } from "../src/config/json-schema.ts";
 import { complianceTables } from "./compliance-tables.ts";
+import { costTable } from "./cost-table.ts";
 import { fillMarkers, quoted, readmeTables, type ObjectSchema } from "./readme-tables.ts";
 
 /**
  * Writes what is made from other files: the JSON schema of the configuration, and the README's tables, those of
- * what the tests hold included, and its example of a comment. With `--check` it writes nothing and fails when something is stale.
+ * what the tests hold and what it costs included, and its example of a comment. With `--check` it writes nothing and fails when something is stale.
  */
 const ROOT = join(import.meta.dirname, "..");
 
@@ -41,6 +43,7 @@ function readme(): string {
   return fillMarkers(read("README.md"), {
     ...readmeTables({ action, configuration }),
     ...complianceTables(CONTROLS, skips()),
+    cost: costTable([...presets(), ...examples()]),
     failure,
   });
 }

@@ -43,7 +43,7 @@ export function subjects(): Subject[] {
   return [...presets(), ...options(), ...examples()];
 }
 
-function presets(): Subject[] {
+export function presets(): Subject[] {
   return [
     ...subjectsOf("no preset", minimalFile({})),
     ...PRESET_NAMES.flatMap((preset) => subjectsOf(`preset ${preset}`, minimalFile({ preset }))),
@@ -64,7 +64,7 @@ function minimalFile(more: Readonly<Record<string, unknown>>): string {
   });
 }
 
-function examples(): Subject[] {
+export function examples(): Subject[] {
   return globSync("*/prefect-worker.yml", { cwd: EXAMPLES })
     .sort()
     .flatMap((path) =>
