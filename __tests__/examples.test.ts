@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "@jest/globals";
@@ -11,28 +11,74 @@ import { commitSha, deleteEvent, pullRequestEvent, pushEvent } from "../local/gi
 import { configurationJsonSchema } from "../src/config/json-schema.ts";
 import { environmentOfBranch } from "../src/config/environments.ts";
 import { parseWorkerFile } from "../src/config/worker-file.ts";
+import { Template } from "./stacks/assertions.ts";
+import { subjects } from "./stacks/subjects.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const CONFIGURATION = "examples/basic/prefect-worker.yml";
 const PLACE = { repository: "octo-org/flows" };
-const WORKFLOW = "examples/basic/.github/workflows/prefect-worker.yml";
+const EXAMPLES = readdirSync(join(ROOT, "examples"));
+const CONFIGURATION = configurationOf("cloud");
+const WORKFLOW = workflowOf("cloud");
 
-describe("the basic example's configuration", () => {
+const EXPECTED_WARNINGS: Readonly<Record<string, readonly string[]>> = {
+  "self-hosted": [
+    "Prefect's credential travels unencrypted: the API URL is http://prefect.internal.example.com:4200/api. Use https, or make sure that the way there lies wholly inside your network.",
+  ],
+};
+
+describe("the cloud example's configuration", () => {
   test("gives main and feature branches an environment each, and no other branch", () => {
     const file = parseWorkerFile(read(CONFIGURATION), CONFIGURATION);
     expect(environmentOfBranch(file, "main")).toMatchObject({ name: "production", isProtected: true });
     expect(environmentOfBranch(file, "feature/x")).toMatchObject({ entry: "preview", isEphemeral: true });
     expect(environmentOfBranch(file, "fix/x")).toBeUndefined();
   });
+});
 
-  test("is accepted by the schema that editors use", () => {
+describe.each(EXAMPLES)("the %s example", (example) => {
+  const path = configurationOf(example);
+
+  test("is accepted by the schema that editors use, which its first line names", () => {
     const validate = schemaValidator();
-    expect(validate(parse(read(CONFIGURATION)))).toBe(true);
-    expect(validate({ ...parseMapping(read(CONFIGURATION)), unknown: 1 })).toBe(false);
+    expect(validate(parse(read(path)))).toBe(true);
+    expect(validate({ ...parseMapping(read(path)), unknown: 1 })).toBe(false);
+    expect(read(path)).toMatch(
+      /^# yaml-language-server: \$schema=\.\.\/\.\.\/schema\/prefect-worker\.schema\.json\n/,
+    );
+  });
+
+  test("makes what is listed, and warns of nothing but what its README tells", () => {
+    const made = subjects().filter(({ name }) => isOf(example, name));
+    const templates = made.map(({ name, config }) => ({ name, template: new Template(config) }));
+    const text = templates
+      .map(({ name, template }) => `# ${name}\n${template.addresses.join("\n")}\n`)
+      .join("\n");
+    const golden = join(import.meta.dirname, "__fixtures__", "examples", `${example}.txt`);
+    if (process.env["UPDATE_GOLDEN"] !== undefined) writeFileSync(golden, text);
+    expect(text).toBe(readFileSync(golden, "utf8"));
+    const warnings = new Set(templates.flatMap(({ template }) => template.warnings));
+    expect([...warnings]).toEqual(EXPECTED_WARNINGS[example] ?? []);
+  });
+
+  test("is explained beside it, and listed in the README", () => {
+    expect(read(`examples/${example}/README.md`)).toMatch(/^# \S.+\n\n\S.+/);
+    expect(read("README.md")).toContain(`(examples/${example})`);
   });
 });
 
-describe("the basic example's workflow", () => {
+test("examples have one workflow, but for the runner and the credential", () => {
+  const text = (example: string) =>
+    read(workflowOf(example))
+      .replace(/^ *# A runner.*\n/m, "")
+      .replace(/(runs-on:).*/, "$1")
+      .replace(/prefect-(api-key|auth-string):.*/, "credential:");
+  expect(EXAMPLES.map(text)).toEqual(EXAMPLES.map(() => text("cloud")));
+  expect(EXAMPLES.filter((example) => read(workflowOf(example)).includes("prefect-auth-string"))).toEqual([
+    "self-hosted",
+  ]);
+});
+
+describe("the cloud example's workflow", () => {
   const workflow = z
     .object({
       on: z.record(z.string(), z.unknown()),
@@ -103,6 +149,19 @@ function groupOf(text: string, event: GitHubEvent): string {
   return text.replace(/\$\{\{(.*)\}\}/, (_, expression: string) =>
     String(runInNewContext(expression, { github })),
   );
+}
+
+function configurationOf(example: string): string {
+  return `examples/${example}/prefect-worker.yml`;
+}
+
+function workflowOf(example: string): string {
+  return `examples/${example}/.github/workflows/prefect-worker.yml`;
+}
+
+/** Whether a subject is an environment of an example, and not of one whose name begins alike. */
+function isOf(example: string, subject: string): boolean {
+  return subject === `example ${example}` || subject.startsWith(`example ${example}, `);
 }
 
 function schemaValidator() {
