@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Template } from "./assertions.ts";
 import { template } from "./assertions.ts";
+import { madeNetwork } from "./stack-config.ts";
 
 /** Everything that Terraform finishes before it makes the service. */
 const BEFORE_SERVICE = [
@@ -31,6 +32,51 @@ describe("before the service is made", () => {
     expect(resourcesBefore(shared, "aws_ecs_service.worker")).toEqual(
       BEFORE_SERVICE.filter((address) => address !== "aws_ecs_cluster.worker"),
     );
+  });
+});
+
+describe("before the service in a VPC of its own", () => {
+  test("exists every way out, and no flow log", () => {
+    const network = madeNetwork({ endpoints: ["sqs"] });
+    const before = resourcesBefore(template({ network }), "aws_ecs_service.worker");
+    expect(before.filter((address) => !BEFORE_SERVICE.includes(address))).toEqual([
+      "aws_eip.nat_1",
+      "aws_internet_gateway.public",
+      "aws_nat_gateway.zone_1",
+      "aws_route.internet",
+      "aws_route.nat_1",
+      "aws_route.nat_2",
+      "aws_route_table.private_1",
+      "aws_route_table.private_2",
+      "aws_route_table.public",
+      "aws_route_table_association.private_1",
+      "aws_route_table_association.private_2",
+      "aws_route_table_association.public_1",
+      "aws_security_group.endpoints",
+      "aws_subnet.private_1",
+      "aws_subnet.private_2",
+      "aws_subnet.public_1",
+      "aws_vpc.worker",
+      "aws_vpc_endpoint.s3",
+      "aws_vpc_endpoint.sqs",
+      "aws_vpc_security_group_ingress_rule.endpoints_https",
+    ]);
+  });
+
+  test("NAT gateways and endpoints are made side by side, as soon as there is a VPC", () => {
+    const stack = template({ network: madeNetwork({ nat: "per-zone", endpoints: ["sqs"] }) });
+    expect(resourcesBefore(stack, "aws_nat_gateway.zone_2")).toEqual([
+      "aws_eip.nat_2",
+      "aws_internet_gateway.public",
+      "aws_subnet.public_2",
+      "aws_vpc.worker",
+    ]);
+    expect(resourcesBefore(stack, "aws_vpc_endpoint.sqs")).toEqual([
+      "aws_security_group.endpoints",
+      "aws_subnet.private_1",
+      "aws_subnet.private_2",
+      "aws_vpc.worker",
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * A `lifecycle` with which a data source fails the plan unless what it found is in a VPC. Terraform asks this
- * and not the action, whose bundle has no room for the client of EC2 (2 MB).
+ * and not the action, whose bundle has no room for the client of EC2 (1 MB).
  *
  * `message` gets both VPCs as expressions.
  */
