@@ -4,6 +4,15 @@ import { PRICES } from "../../src/cost/prices.ts";
 import type { WorkerStackConfig } from "../../stacks/config.ts";
 import { stackConfig } from "../stacks/stack-config.ts";
 
+const MADE = {
+  kind: "create",
+  cidr: "10.0.0.0/16",
+  zones: 3,
+  nat: "per-zone",
+  endpoints: ["ecs", "logs"],
+  flowLogs: true,
+} as const;
+
 describe("the monthly cost", () => {
   test("is the sum of what costs the same every month, most expensive first", () => {
     expect(cost({})).toEqual({
@@ -24,17 +33,18 @@ describe("the monthly cost", () => {
     expect(cost({ region: "eu-central-2" })).toBeUndefined();
   });
 
+  test("is another in another region", () => {
+    const network = { ...stackConfig().network, ...MADE };
+    // 730 h * 3 * (0.045 + 0.005), and 730 h * 2 * 3 * 0.01.
+    expect(parts({ region: "us-east-1", network })).toMatchObject({
+      "NAT gateways": expect.closeTo(109.5, 2),
+      "Interface endpoints": expect.closeTo(43.8, 2),
+    });
+  });
+
   test("counts gateways with their addresses, and each endpoint in each zone", () => {
-    const made = {
-      kind: "create",
-      cidr: "10.0.0.0/16",
-      zones: 3,
-      nat: "per-zone",
-      endpoints: ["ecs", "logs"],
-      flowLogs: true,
-    } as const;
     // 730 h * 3 * (0.048 + 0.005), and 730 h * 2 * 3 * 0.011.
-    expect(parts({ network: { ...stackConfig().network, ...made } })).toMatchObject({
+    expect(parts({ network: { ...stackConfig().network, ...MADE } })).toMatchObject({
       "NAT gateways": expect.closeTo(116.07, 2),
       "Interface endpoints": expect.closeTo(48.18, 2),
     });
