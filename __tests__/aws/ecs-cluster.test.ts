@@ -41,7 +41,7 @@ describe("an existing cluster", () => {
       "lacks a capacity provider",
       { clusters: [{ status: "ACTIVE", capacityProviders: ["FARGATE"] }] },
       ["FARGATE", "FARGATE_SPOT"],
-      "worker.capacity needs its capacity providers FARGATE_SPOT, and it has FARGATE. Associate them",
+      "flow_runs.capacity needs its capacity providers FARGATE_SPOT, and it has FARGATE. Associate them",
     ],
     [
       "has no capacity provider",

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { CreateClusterCommand, DeleteClusterCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import type { RunAdjustments } from "../../local/world.ts";
 import { inventory, prefectCall, workPoolsOf } from "./support/cloud.ts";
@@ -62,6 +63,29 @@ describe("a work pool that no ECS worker can serve is refused before the apply, 
       yaml: yaml({ work_pool: `{ name: ${project}-${name}, create: false }` }),
     });
     expect(refused.reason).toBe(reason);
+    expect(refused.message).toContain(remedy);
+  });
+});
+
+describe("an existing cluster that can take no worker is refused before the apply, with the remedy", () => {
+  beforeAll(async () => {
+    const ecs = new ECSClient(team().awsOptions);
+    for (const clusterName of ["deleted", "without-spot"])
+      await ecs.send(new CreateClusterCommand({ clusterName }));
+    await ecs.send(new DeleteClusterCommand({ cluster: "deleted" }));
+  });
+
+  test.each([
+    ["that was deleted", { cluster: "{ existing: deleted }" }, 'cluster.existing is "deleted": '],
+    ["that never was", { cluster: "{ existing: unheard-of }" }, "there is no such cluster"],
+    [
+      "without the capacity provider",
+      { cluster: "{ existing: without-spot }", worker: "{ capacity: fargate-spot }" },
+      "needs its capacity providers FARGATE_SPOT, and it has none",
+    ],
+  ])("%s", async (_, sections, remedy) => {
+    const refused = await refusal({ yaml: team().yaml(sections) });
+    expect(refused.reason).toBe("cluster-unusable");
     expect(refused.message).toContain(remedy);
   });
 });

@@ -1,11 +1,11 @@
 import { DescribeClustersCommand, type ECSClient } from "@aws-sdk/client-ecs";
 import { UserError } from "../errors.ts";
 
-/** What a worker asks of a cluster that exists already. */
+/** What worker and flow runs ask of a cluster that exists already. */
 export interface ClusterDemands {
   /** Name or ARN. */
   readonly cluster: string;
-  /** Capacity providers that a service of ours will name. */
+  /** Capacity providers that a service or a task of ours will name. */
   readonly capacityProviders: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export async function checkCluster(
     const has = associated.length === 0 ? "none" : associated.join(", ");
     throw refused(
       cluster,
-      `worker.capacity needs its capacity providers ${missing.join(" and ")}, and it has ${has}`,
+      `worker.capacity or flow_runs.capacity needs its capacity providers ${missing.join(" and ")}, and it has ${has}`,
       "Associate them with the cluster, which is not done here because that concerns all who use it, or choose " +
         "capacity: fargate",
     );

@@ -52,10 +52,10 @@ export async function preflight(context: Context, environment: Environment): Pro
 }
 
 async function checkExistingCluster({ aws }: Context, { deployment }: Environment): Promise<void> {
-  const { cluster, worker } = deployment;
+  const { cluster, worker, flow_runs: flowRuns } = deployment;
   if (cluster.existing === undefined) return;
-  const capacityProviders = fargateProviders(worker.capacity);
-  await checkCluster(aws.ecs, { cluster: cluster.existing, capacityProviders });
+  const providers = [worker, flowRuns].flatMap(({ capacity }) => fargateProviders(capacity));
+  await checkCluster(aws.ecs, { cluster: cluster.existing, capacityProviders: [...new Set(providers)] });
 }
 
 /** `terraform init` for a plan that only reads: on an empty state where there is no bucket yet. */

@@ -1,6 +1,6 @@
 import type { DeploymentConfig } from "./schema.ts";
 
-/** The capacity providers of Fargate that a service names for a capacity; none where it has a launch type. */
+/** The capacity providers of Fargate that a service or a task names for a capacity; none where it has a launch type. */
 export function fargateProviders(capacity: DeploymentConfig["worker"]["capacity"]): readonly string[] {
   switch (capacity) {
     case "fargate":
