@@ -1,9 +1,20 @@
 import { EventBridgeClient, TestEventPatternCommand } from "@aws-sdk/client-eventbridge";
-import { expect, test } from "@jest/globals";
+import { afterAll, expect, test } from "@jest/globals";
+import { z } from "zod";
 import { legible, template } from "../stacks/assertions.ts";
-import { createTeam } from "./support/team.ts";
 
-const team = createTeam();
+const { awsEndpoint } = z
+  .object({ awsEndpoint: z.string() })
+  .parse(JSON.parse(process.env["LOCAL_CLOUD"] ?? "{}"));
+const events = new EventBridgeClient({
+  region: "eu-west-1",
+  endpoint: awsEndpoint,
+  credentials: { accessKeyId: "111122223333", secretAccessKey: "test" },
+});
+afterAll(() => {
+  events.destroy();
+});
+
 const SHARED = { kind: "existing", cluster: "shared" } as const;
 
 test.each<[what: string, isHeard: boolean, cluster: string, group: string]>([
@@ -14,7 +25,7 @@ test.each<[what: string, isHeard: boolean, cluster: string, group: string]>([
   ["of the same family on another cluster", false, "other", "family:etl-production-flow-run"],
 ])("a worker on a shared cluster hears events %s: %s", async (_what, isHeard, cluster, group) => {
   const rule = template({ cluster: SHARED }).element("aws_cloudwatch_event_rule.task_events");
-  const { Result } = await new EventBridgeClient(team().awsOptions).send(
+  const { Result } = await events.send(
     new TestEventPatternCommand({
       EventPattern: legible(String(rule["event_pattern"])),
       Event: JSON.stringify(stopped(cluster, group)),
