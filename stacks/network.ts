@@ -33,7 +33,7 @@ export class Network extends Construct {
     { arns, encryption: { keyArn } }: NetworkProps,
   ) {
     super(scope, id);
-    const { network, names, deploymentName } = config;
+    const { network, flowRuns, names, deploymentName } = config;
     const { vpcId, subnetIds, endpoints, ways } =
       network.kind === "create"
         ? new MadeNetwork(this, "made", config, network, { arns, keyArn })
@@ -42,31 +42,38 @@ export class Network extends Construct {
       name: names.securityGroup,
       description: `Prefect worker ${deploymentName}: nothing in, HTTPS and the Prefect API out`,
       vpcId,
+      // In another VPC it is a new one, and the old one is in use until the service has left it.
+      lifecycle: { createBeforeDestroy: true },
     }).id;
+    const flowRunGroups = flowRuns.securityGroupIds ?? [];
     this.vpcId = vpcId;
     this.subnetIds = subnetIds;
     this.assignPublicIp = network.assignPublicIp;
     this.securityGroupId = securityGroupId;
-    this.securityGroupIds = [securityGroupId, ...this.#existingGroups(network.securityGroupIds)];
+    this.securityGroupIds = [securityGroupId, ...network.securityGroupIds];
+    this.#checkGroups("network.security_group_ids", network.securityGroupIds);
+    this.#checkGroups(
+      "flow_runs.security_group_ids",
+      flowRunGroups.filter((given) => !network.securityGroupIds.includes(given)),
+    );
     const { rules } = new EgressRules(this, "egress", config, { securityGroupId, endpoints });
-    this.egress = [...rules, ...ways, ...(endpoints?.letIn(securityGroupId) ?? [])];
+    this.egress = [...rules, ...ways, ...(endpoints?.letIn(securityGroupId, flowRunGroups) ?? [])];
     this.#warn(config);
   }
 
-  /** The same ids; a plan fails when a group is of another VPC. */
-  #existingGroups(ids: readonly string[]): readonly string[] {
+  /** A plan fails when a group is of another VPC. */
+  #checkGroups(key: string, ids: readonly string[]): void {
     for (const id of ids) {
       new DataAwsSecurityGroup(this, `data.aws_security_group.${id.replaceAll("-", "_")}`, {
         id,
         lifecycle: inVpc(
           this.vpcId,
           ({ itsOwn, expected }) =>
-            `network.security_group_ids: ${id} is in ${itsOwn}, but the subnets are in ${expected}. ` +
+            `${key}: ${id} is in ${itsOwn}, but the subnets are in ${expected}. ` +
             "Name security groups of the same VPC.",
         ),
       });
     }
-    return ids;
   }
 
   #warn(config: WorkerStackConfig): void {

@@ -15,6 +15,12 @@ describe("existing subnets", () => {
     });
   });
 
+  test("can be left for those of another VPC: the new security group is there before the old one goes", () => {
+    expect(template().element("aws_security_group.worker")).toMatchObject({
+      lifecycle: { create_before_destroy: true },
+    });
+  });
+
   test("and so must the security groups, which tasks have beside their own", () => {
     const stack = template({ network: existingNetwork({ securityGroupIds: ["sg-0a"] }) });
     expect(postcondition(stack, "data.aws_security_group.sg_0a")).toMatchObject({
@@ -85,6 +91,21 @@ describe("a made VPC", () => {
       referenced_security_group_id: "${aws_security_group.worker.id}",
       from_port: 443,
       to_port: 443,
+    });
+  });
+
+  test("lets in the flow runs' own security groups, too, which must be of the VPC", () => {
+    const stack = template({
+      network: madeNetwork({ endpoints: ["ecr.dkr"] }),
+      flowRuns: { ...stackConfig().flowRuns, securityGroupIds: ["sg-0a"] },
+    });
+    expect(stack.element("aws_vpc_security_group_ingress_rule.endpoints_https_sg_0a")).toMatchObject({
+      security_group_id: "${aws_security_group.endpoints.id}",
+      referenced_security_group_id: "sg-0a",
+    });
+    expect(postcondition(stack, "data.aws_security_group.sg_0a")).toMatchObject({
+      condition: "${self.vpc_id == aws_vpc.worker.id}",
+      error_message: expect.stringContaining("flow_runs.security_group_ids: sg-0a is in ${self.vpc_id}"),
     });
   });
 

@@ -9,6 +9,8 @@ export interface FlowRunsConfig {
   readonly executionRoleArn?: string | undefined;
   /** A log group that somebody else keeps; nothing for the worker's. */
   readonly logGroup?: string | undefined;
+  /** Security groups that somebody else keeps; nothing for the worker's. */
+  readonly securityGroupIds?: readonly string[] | undefined;
 }
 
 export type FlowRunCapacity = "fargate" | "fargate-spot" | "mixed";

@@ -30,19 +30,25 @@ export class VpcEndpoints extends Construct {
     this.ways = [s3, ...made.endpoints.map((service) => this.#interface(service, config, vpc))];
   }
 
-  /** Lets HTTPS in from another group, and nothing else from nowhere else. */
-  letIn(securityGroupId: string): ITerraformDependable[] {
-    if (this.securityGroupId === undefined) return [];
-    return [
-      new VpcSecurityGroupIngressRule(this, "aws_vpc_security_group_ingress_rule.endpoints_https", {
-        securityGroupId: this.securityGroupId,
-        referencedSecurityGroupId: securityGroupId,
-        ipProtocol: "tcp",
-        fromPort: HTTPS_PORT,
-        toPort: HTTPS_PORT,
-        description: "HTTPS of worker and flow runs",
-      }),
-    ];
+  /** Lets HTTPS in from the tasks' own group and from given ones, and nothing from anywhere else. */
+  letIn(ownGroupId: string, givenGroupIds: readonly string[]): ITerraformDependable[] {
+    const endpoints = this.securityGroupId;
+    if (endpoints === undefined) return [];
+    const names = new Map([
+      ["endpoints_https", ownGroupId],
+      ...givenGroupIds.map((id) => [`endpoints_https_${id.replaceAll("-", "_")}`, id] as const),
+    ]);
+    return [...names].map(
+      ([name, referencedSecurityGroupId]) =>
+        new VpcSecurityGroupIngressRule(this, `aws_vpc_security_group_ingress_rule.${name}`, {
+          securityGroupId: endpoints,
+          referencedSecurityGroupId,
+          ipProtocol: "tcp",
+          fromPort: HTTPS_PORT,
+          toPort: HTTPS_PORT,
+          description: "HTTPS of worker and flow runs",
+        }),
+    );
   }
 
   #securityGroup({ names, deploymentName }: WorkerStackConfig, vpc: Vpc): SecurityGroup {

@@ -23,7 +23,9 @@ const create = z
       .default(true)
       .describe("Record who talks to whom in the VPC, kept as long as the worker's logs."),
   })
-  .describe("Make a VPC for this deployment alone, in place of `subnet_ids`.");
+  .describe(
+    "Make a VPC for this deployment alone, in place of `subnet_ids`. A region has five VPCs and five Elastic IP addresses unless AWS is asked for more.",
+  );
 
 export const network = z
   .strictObject({

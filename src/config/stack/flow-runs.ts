@@ -8,5 +8,6 @@ export function flowRunsConfig(flowRuns: DeploymentConfig["flow_runs"]): FlowRun
     taskRoleArn: flowRuns.task_role_arn,
     executionRoleArn: flowRuns.execution_role_arn,
     logGroup: flowRuns.log_group,
+    securityGroupIds: flowRuns.security_group_ids,
   };
 }
