@@ -10,16 +10,14 @@ export const cpuUnits = z
   .union([z.number(), z.string()], { error: cpuHint() })
   .transform((given, context) =>
     parsed(given, /^(?<amount>\d+(\.\d+)?)\s*(?<unit>vCPUs?)?$/i, UNITS_PER_VCPU, cpuHint(), context),
-  )
-  .meta({ examples: [512, "0.5 vCPU"] });
+  );
 
 /** Memory in MiB, bare, or as "1 GB" (GiB, which AWS calls GB) or "512 MB" -> MiB. */
 export const memoryMiB = z
   .union([z.number(), z.string()], { error: memoryHint() })
   .transform((given, context) =>
     parsed(given, /^(?<amount>\d+(\.\d+)?)\s*((?<unit>Gi?B)|Mi?B)?$/i, MIB_PER_GB, memoryHint(), context),
-  )
-  .meta({ examples: [1024, "1 GB"] });
+  );
 
 /** The amount, times `unitSize` where a `unit` stands; a whole and positive number. */
 function parsed(
