@@ -101,7 +101,11 @@ function sentence(problem: Problem): string {
 /** The value as it was written; never that of a variable or an address, where somebody may have put a secret. */
 function given(path: readonly PropertyKey[], input: unknown): string {
   const isShown =
-    input !== undefined && typeof input !== "object" && !path.includes("env") && !path.includes("secrets") && path.at(-1) !== "api_url";
+    input !== undefined &&
+    typeof input !== "object" &&
+    !path.includes("env") &&
+    !path.includes("secrets") &&
+    path.at(-1) !== "api_url";
   return isShown ? ` is ${JSON.stringify(input)}` : "";
 }
 
