@@ -4,14 +4,23 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { isAllowed, type Authorization } from "../iam/simulation.ts";
 import { authorizationsOf, callsOf, placeOf, type Call } from "./support/calls.ts";
 import { cancel, deployFlow, endOf, flowRunOnce } from "./support/flow-runs.ts";
+import { startingOf } from "./support/starting.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
 
 const { apiUrl } = prefectServers.open;
 const team = createTeam();
 
-/** Rights that a worker needs although it does not use them within a test of two minutes. */
-const UNSEEN: Readonly<Record<string, string>> = {
-  "sqs:ChangeMessageVisibility": "the observer extends a message's visibility after 240 s",
+/** Rights that are needed although the flow runs of this test do not use them, and when they are. */
+const UNSEEN: Readonly<Record<"worker" | "execution", Readonly<Record<string, string>>>> = {
+  worker: {
+    "sqs:ChangeMessageVisibility": "the observer extends a message's visibility after 240 s",
+  },
+  execution: {
+    "ecr:GetAuthorizationToken": "ECS pulls an image from ECR; here it is Docker Hub's",
+    "ecr:BatchCheckLayerAvailability": "as above",
+    "ecr:BatchGetImage": "as above",
+    "ecr:GetDownloadUrlForLayer": "as above",
+  },
 };
 
 describe("the rights of a deployment, with real flow runs", () => {
@@ -20,7 +29,12 @@ describe("the rights of a deployment, with real flow runs", () => {
 
   beforeAll(async () => {
     const { configure, yaml, run, events, project } = team();
-    configure(yaml({ worker: "{ env: { PREFECT_WORKER_QUERY_SECONDS: '2' } }" }));
+    configure(
+      yaml({
+        worker: "{ env: { PREFECT_WORKER_QUERY_SECONDS: '2' } }",
+        flow_runs: "{ cpu: 0.25 vCPU, memory: 1 GB, capacity: mixed }",
+      }),
+    );
     const { exitCode } = await run(events.pushed("main", "flows"));
     expect(exitCode).toBe(0);
     const start = await deployFlow(apiUrl, `${project}-production`);
@@ -28,7 +42,7 @@ describe("the rights of a deployment, with real flow runs", () => {
       // Of another size than the others, and so with a task definition of its own.
       completes: await start({
         ends: "well",
-        jobVariables: { cpu: 512, memory: 1024, auto_deregister_task_definition: true },
+        jobVariables: { cpu: 512, memory: 2048, auto_deregister_task_definition: true },
       }),
       isKilled: await start({ ends: "killed" }),
       neverStarts: await start({ ends: "well", jobVariables: { command: "sh -c 'exit 3'" } }),
@@ -59,44 +73,49 @@ describe("the rights of a deployment, with real flow runs", () => {
     expect(await policiesOf("flow-run")).toEqual([]);
   });
 
-  test("each call of the worker is allowed", async () => {
+  test("flow runs have the size and the capacity that were configured", () => {
+    const parametersOf = (action: string) =>
+      calls.filter((call) => call.action === action).map(({ parameters }) => parameters);
+    expect(parametersOf("ecs:RegisterTaskDefinition")).toContainEqual(
+      expect.objectContaining({ cpu: "256", memory: "1024" }),
+    );
+    for (const started of parametersOf("ecs:RunTask")) {
+      expect(started).not.toHaveProperty("launchType");
+      expect(started).toMatchObject({
+        capacityProviderStrategy: [{ capacityProvider: "FARGATE_SPOT" }, { capacityProvider: "FARGATE" }],
+      });
+    }
+  });
+
+  test.each(["worker", "execution"] as const)("each call of the %s role is allowed", async (role) => {
+    const { account, region, project } = team();
+    const roleArn = `arn:aws:iam::${account}:role/${project}-production-${role}`;
+    const policies = await policiesOf(role);
     const refused: Authorization[] = [];
-    const identity = await worker();
-    for (const authorization of distinct(asked())) {
-      if (!(await isAllowed(await withResourcePolicy(identity, authorization), authorization))) {
-        refused.push(authorization);
-      }
+    for (const question of distinct(asked(role))) {
+      const resourcePolicy = await resourcePolicyOf(question);
+      if (!(await isAllowed({ roleArn, region, policies, resourcePolicy }, question))) refused.push(question);
     }
     expect(refused).toEqual([]);
   });
 
-  test("each right of the worker is used, or needed for a reason", async () => {
-    const used = new Set(asked().map(({ action }) => action));
-    const allowed = (await policiesOf("worker")).flatMap(({ Statement }) =>
-      Statement.flatMap(({ Action }) => Action),
-    );
-    expect(allowed.length).toBeGreaterThan(10);
-    expect(allowed.filter((action) => !used.has(action)).sort()).toEqual(Object.keys(UNSEEN).sort());
-  });
+  test.each(["worker", "execution"] as const)(
+    "each right of the %s role is used, or needed for a reason",
+    async (role) => {
+      const used = new Set(asked(role).map(({ action }) => action));
+      const allowed = (await policiesOf(role)).flatMap(({ Statement }) =>
+        Statement.flatMap(({ Action }) => Action),
+      );
+      expect(used.size).toBeGreaterThan(2);
+      expect(allowed.filter((action) => !used.has(action)).sort()).toEqual(Object.keys(UNSEEN[role]).sort());
+    },
+  );
 
-  function asked(): Authorization[] {
+  function asked(role: "worker" | "execution"): Authorization[] {
     const { account, region } = team();
+    if (role === "execution") return startingOf(calls, account, region);
     const place = placeOf(account, region, calls);
     return calls.flatMap((call) => authorizationsOf(call, place));
-  }
-
-  async function worker() {
-    const { account, region, project } = team();
-    return {
-      roleArn: `arn:aws:iam::${account}:role/${project}-production-worker`,
-      region,
-      policies: await policiesOf("worker"),
-    };
-  }
-
-  async function withResourcePolicy<T extends object>(identity: T, { resource }: Authorization) {
-    if (!resource.startsWith("arn:aws:sqs:")) return identity;
-    return { ...identity, resourcePolicy: await queuePolicy(resource.slice(resource.lastIndexOf(":") + 1)) };
   }
 });
 
@@ -118,8 +137,11 @@ async function policiesOf(role: string): Promise<Policy[]> {
   );
 }
 
-async function queuePolicy(name: string): Promise<unknown> {
+/** A queue's; no other resource here has one that could say anything about the worker. */
+async function resourcePolicyOf({ resource }: Authorization): Promise<unknown> {
+  if (!resource.startsWith("arn:aws:sqs:")) return undefined;
   const { awsOptions, account } = team();
+  const name = resource.slice(resource.lastIndexOf(":") + 1);
   const { Attributes } = await new SQSClient(awsOptions).send(
     new GetQueueAttributesCommand({
       QueueUrl: `${awsOptions.endpoint}/${account}/${name}`,
