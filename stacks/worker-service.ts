@@ -1,3 +1,5 @@
+import { alarmName } from "./alarms.ts";
+import { ROLL_BACK_ALARMS } from "./alarms/worker-alarms.ts";
 import type { Arns } from "./arns.ts";
 import type { Capacity } from "./capacity.ts";
 import type { Cluster } from "./cluster.ts";
@@ -47,23 +49,27 @@ export class WorkerService extends Construct {
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
       deploymentCircuitBreaker: { enable: true, rollback: true },
-      ...deploymentAlarms(config.alarms.rollBack, rollBackAlarms),
+      ...deploymentAlarms(config),
       availabilityZoneRebalancing: "ENABLED",
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       enableExecuteCommand: config.worker.isExecEnabled,
       // Terraform would hide minutes of waiting and call a rollback a success; the action watches instead.
       waitForSteadyState: false,
-      dependsOn: [...after],
+      dependsOn: [...after, ...(config.alarms.rollBack === true ? rollBackAlarms : [])],
       // How many run is then the autoscaling's business.
       ...(config.autoscaling === undefined ? {} : { lifecycle: { ignoreChanges: ["desired_count"] } }),
     });
   }
 }
 
-/** The service waits for these alarms, a second or two, and only where it names them: ECS refuses an unknown one. */
-function deploymentAlarms(rollBack: boolean | undefined, rollBackAlarms: readonly CloudwatchMetricAlarm[]) {
+/**
+ * By their names alone, which ECS must be told even to turn them off, when the alarms themselves may be gone.
+ * ECS refuses to watch an alarm that does not exist: only a service that is to be taken back waits for them.
+ */
+function deploymentAlarms(config: WorkerStackConfig) {
+  const { rollBack } = config.alarms;
   if (rollBack === undefined) return {};
-  const alarmNames = rollBack ? rollBackAlarms.map(({ alarmName }) => alarmName) : [];
+  const alarmNames = ROLL_BACK_ALARMS.map((suffix) => alarmName(config, suffix));
   return { alarms: { alarmNames, enable: rollBack, rollback: rollBack } };
 }

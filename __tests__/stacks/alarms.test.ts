@@ -193,21 +193,24 @@ describe("the alarms on CPU and memory", () => {
     expect(template().element("aws_ecs_service.worker")).not.toHaveProperty("alarms");
   });
 
+  const names = ["etl-production-worker-cpu-high", "etl-production-worker-memory-high"];
+  const resources = [
+    "aws_cloudwatch_metric_alarm.worker_cpu_high",
+    "aws_cloudwatch_metric_alarm.worker_memory_high",
+  ];
+
   test("take a deployment back where that is wanted, and no other alarm does", () => {
     const service = template({ alarms: alarmsConfig({ rollBack: true }) }).element("aws_ecs_service.worker");
-    expect(service["alarms"]).toEqual({
-      alarm_names: [
-        "${aws_cloudwatch_metric_alarm.worker_cpu_high.alarm_name}",
-        "${aws_cloudwatch_metric_alarm.worker_memory_high.alarm_name}",
-      ],
-      enable: true,
-      rollback: true,
-    });
+    expect(service["alarms"]).toEqual({ alarm_names: names, enable: true, rollback: true });
+    expect(service["depends_on"]).toEqual(expect.arrayContaining(resources));
   });
 
-  test("lose their say when that is turned off again", () => {
-    const service = template({ alarms: alarmsConfig({ rollBack: false }) }).element("aws_ecs_service.worker");
-    expect(service["alarms"]).toEqual({ alarm_names: [], enable: false, rollback: false });
+  test.each([true, false])("lose their say when that is turned off again (alarms: %s)", (enabled) => {
+    const alarms = alarmsConfig({ rollBack: false, enabled });
+    const service = template({ alarms }).element("aws_ecs_service.worker");
+    // ECS wants their names even then.
+    expect(service["alarms"]).toEqual({ alarm_names: names, enable: false, rollback: false });
+    expect(service["depends_on"]).not.toEqual(expect.arrayContaining(resources));
   });
 });
 
