@@ -1,6 +1,7 @@
 """Members of an ECS service that ministack does not keep, or does not change in UpdateService.
 
-Terraform would see them differ in every plan.
+Terraform would see them differ in every plan. Of the deployment configuration, too, AWS changes only the
+members that a request names, where ministack forgets the others.
 """
 
 import json
@@ -25,7 +26,7 @@ DEFAULTS = {"availabilityZoneRebalancing": "ENABLED"}
 
 def apply() -> None:
     wrap_ecs_action("CreateService", lambda original, request: keep(original, DEFAULTS | request))
-    wrap_ecs_action("UpdateService", keep)
+    wrap_ecs_action("UpdateService", lambda original, request: keep(original, merged(request)))
 
 
 def keep(original: Callable, request: dict):
@@ -37,3 +38,13 @@ def keep(original: Callable, request: dict):
     service = next(one for one in ecs._services.values() if one["serviceArn"] == answer["serviceArn"])
     service.update(kept)
     return json_response({"service": answer | kept})
+
+
+def merged(request: dict) -> dict:
+    """The request with the members of the deployment configuration that it does not name."""
+    if "deploymentConfiguration" not in request:
+        return request
+    cluster = ecs._resolve_cluster_name(request.get("cluster", "default"))
+    name, _ = ecs._resolve_service_ref(request.get("service", "")) or ("", None)
+    former = (ecs._services.get(f"{cluster}/{name}") or {}).get("deploymentConfiguration") or {}
+    return request | {"deploymentConfiguration": former | request["deploymentConfiguration"]}
