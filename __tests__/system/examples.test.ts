@@ -67,8 +67,12 @@ beforeAll(() => {
 describe.each(EXAMPLES)("the example $name", ({ name, team, branches }) => {
   test("is applied, and its workers are proven", async () => {
     const { applied } = await storyOf(name);
-    const told = applied.map(({ exitCode, outputs }) => [exitCode, outputs["verified"]]);
-    expect(told).toEqual(branches.map(() => [0, "true"]));
+    const told = applied.map(({ exitCode, outputs, annotations }) => ({
+      exitCode,
+      verified: outputs["verified"],
+      errors: annotations.filter(({ level }) => level === "error").map(({ message }) => message),
+    }));
+    expect(told).toEqual(branches.map(() => ({ exitCode: 0, verified: "true", errors: [] })));
   });
 
   test("is planned as no changes afterwards", async () => {
