@@ -56,7 +56,7 @@ describe("a made VPC", () => {
     expect(single.element("aws_subnet.private_3")).toMatchObject({
       availability_zone: "${data.aws_availability_zones.available.names[2]}",
       cidr_block: "10.0.128.0/18",
-      lifecycle: { ignore_changes: ["availability_zone"] },
+      lifecycle: { ignore_changes: ["availability_zone"], create_before_destroy: true },
     });
     expect(postcondition(single, "data.aws_availability_zones.available")).toMatchObject({
       condition: "${length(self.names) >= 3}",

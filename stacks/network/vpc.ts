@@ -80,7 +80,8 @@ export class Vpc extends Construct {
       cidrBlock,
       availabilityZone: name,
       mapPublicIpOnLaunch: false,
-      lifecycle: { ignoreChanges: ZONES_COME_AND_GO },
+      // In use until the service has left it for another network, which Terraform must then do first.
+      lifecycle: { ignoreChanges: ZONES_COME_AND_GO, createBeforeDestroy: true },
       tags,
     });
     const table = new RouteTable(this, `aws_route_table.private_${number}`, { vpcId: this.vpcId, tags });
