@@ -49,11 +49,7 @@ describe("refused is", () => {
       "network.create: either subnet_ids or create, not both",
     ],
     ["no subnet", "{ subnet_ids: [] }", "network.subnet_ids"],
-    [
-      "a subnet twice",
-      "{ subnet_ids: [subnet-0a, subnet-0a] }",
-      "network.subnet_ids: each only once",
-    ],
+    ["a subnet twice", "{ subnet_ids: [subnet-0a, subnet-0a] }", "network.subnet_ids: each only once"],
     [
       "public addresses in private subnets",
       "{ create: {}, assign_public_ip: true }",

@@ -111,7 +111,8 @@ function failure(command: string, result: RunResult, isInterrupted: boolean): Te
   const holder = lockHolder(diagnostics);
   if (holder !== undefined) return new StateLockedError(command, holder, diagnostics);
   const refused = refusalOf(diagnostics);
-  if (refused !== undefined) return new TerraformError("terraform-refused", refused, { command, diagnostics });
+  if (refused !== undefined)
+    return new TerraformError("terraform-refused", refused, { command, diagnostics });
   const end = result.signal === null ? `exit code ${result.exitCode}` : `ended by ${result.signal}`;
   return new TerraformError(
     "terraform-failed",
