@@ -13,13 +13,15 @@ export interface Verdict {
   readonly seconds: number;
 }
 
-export type CheckId = "prefect" | "work-pool" | "ecs-deployment" | "worker";
+export type CheckId =
+  "prefect" | "work-pool" | "ecs-deployment" | "worker" | "queues" | "observer" | "smoke";
 
 export interface Check {
   readonly id: CheckId;
   /** A short claim: "Workers of this revision are online". */
   readonly title: string;
-  readonly outcome: "passed" | "failed" | "unknown";
+  /** `skipped` when there is nothing to check, which hinders no verdict. */
+  readonly outcome: "passed" | "failed" | "skipped" | "unknown";
   /** One sentence with the values, times and ids that settle it. */
   readonly evidence: string;
 }
@@ -32,4 +34,6 @@ export interface Diagnosis {
   readonly remedy: string;
   /** What was seen that makes this the cause. */
   readonly evidence: string;
+  /** Where the makers of the system document it; none for what nobody knows. */
+  readonly reference?: string;
 }

@@ -46,6 +46,7 @@ function renderChecks(checks: readonly Check[]): string {
 const OUTCOME_ICONS: Readonly<Record<Check["outcome"], string>> = {
   passed: "✅",
   failed: "❌",
+  skipped: "➖",
   unknown: "❔",
 };
 
