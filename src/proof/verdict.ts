@@ -13,8 +13,7 @@ export interface Verdict {
   readonly seconds: number;
 }
 
-export type CheckId =
-  "prefect" | "work-pool" | "ecs-deployment" | "worker" | "queues" | "observer" | "smoke";
+export type CheckId = "prefect" | "work-pool" | "ecs-deployment" | "worker" | "queues" | "observer" | "smoke";
 
 export interface Check {
   readonly id: CheckId;
