@@ -39,7 +39,7 @@ export class Capacity extends Construct {
       case "ec2": {
         const { name, provider } = new Ec2Capacity(this, "ec2", config, { capacity, cluster, network });
         this.launch = { capacityProviderStrategy: [{ capacityProvider: name, base: 0, weight: 1 }] };
-        this.ready = this.#associate(cluster, [provider.name, ...ofFlowRuns]);
+        this.ready = this.#associate(cluster, [provider.getStringAttribute("name"), ...ofFlowRuns]);
         break;
       }
     }

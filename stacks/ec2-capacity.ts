@@ -86,7 +86,7 @@ export class Ec2Capacity extends Construct {
       minSize: capacity.min,
       maxSize: capacity.max,
       vpcZoneIdentifier: [...network.subnetIds],
-      launchTemplate: { id: template.id, version: String(template.latestVersion) },
+      launchTemplate: { id: template.id, version: template.getStringAttribute("latest_version") },
       // Managed termination protection asks for it; a teardown goes over it.
       protectFromScaleIn: true,
       forceDelete: true,

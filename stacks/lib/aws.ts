@@ -2,14 +2,11 @@
  * The only import of the AWS provider's bindings, each resource by its own path: the package's index
  * loads some 1,500 of them, which costs seconds and gigabytes.
  */
-export { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy/index.js";
 export { AppautoscalingScheduledAction } from "@cdktf/provider-aws/lib/appautoscaling-scheduled-action/index.js";
 export { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target/index.js";
-export { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group/index.js";
 export { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm/index.js";
 export { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
 export { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
-export { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
 export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 export { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js";
 export { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
@@ -20,11 +17,8 @@ export { DataAwsSecurityGroup } from "@cdktf/provider-aws/lib/data-aws-security-
 export { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter/index.js";
 export { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet/index.js";
 export { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group/index.js";
-export { EcsCapacityProvider } from "@cdktf/provider-aws/lib/ecs-capacity-provider/index.js";
 export { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster/index.js";
 export { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers/index.js";
-export { EcsService, type EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service/index.js";
-export { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition/index.js";
 export { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
 export { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";
 export { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile/index.js";
@@ -32,7 +26,6 @@ export { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 export { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 export { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js";
 export { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway/index.js";
-export { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template/index.js";
 export { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway/index.js";
 export { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 export { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
@@ -53,3 +46,13 @@ export { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 export { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 export { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 export { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
+export {
+  AppautoscalingPolicy,
+  AutoscalingGroup,
+  CloudwatchEventTarget,
+  EcsCapacityProvider,
+  EcsService,
+  type EcsServiceConfig,
+  EcsTaskDefinition,
+  LaunchTemplate,
+} from "./large-resources.ts";

@@ -6,9 +6,10 @@ export {
   DefaultTokenResolver,
   StringConcat,
   TerraformElement,
+  TerraformResource,
   TerraformStack,
   TerraformVariable,
   Tokenization,
 } from "cdktf";
-export type { ITerraformDependable } from "cdktf";
+export type { ITerraformDependable, TerraformMetaArguments } from "cdktf";
 export { Construct, RootConstruct } from "constructs";
