@@ -51,7 +51,7 @@ export class Capacity extends Construct {
     if (cluster.made === undefined || capacityProviders.length === 0) return [];
     return [
       new EcsClusterCapacityProviders(this, "aws_ecs_cluster_capacity_providers.worker", {
-        clusterName: cluster.made.name,
+        clusterName: cluster.made.getStringAttribute("name"),
         capacityProviders: [...capacityProviders],
       }),
     ];

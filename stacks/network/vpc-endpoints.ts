@@ -25,7 +25,7 @@ export class VpcEndpoints extends Construct {
       routeTableIds: [...vpc.routeTableIds],
       tags: { Name: `${config.deploymentName}-s3` },
     });
-    this.s3PrefixListId = s3.prefixListId;
+    this.s3PrefixListId = s3.getStringAttribute("prefix_list_id");
     this.securityGroupId = made.endpoints.length === 0 ? undefined : this.#securityGroup(config, vpc).id;
     this.ways = [s3, ...made.endpoints.map((service) => this.#interface(service, config, vpc))];
   }
