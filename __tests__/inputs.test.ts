@@ -3,6 +3,7 @@ import { UserError } from "../src/errors.ts";
 import {
   awsRegion,
   command,
+  dockerHubMirror,
   githubToken,
   prefectApiUrl,
   prefectCredential,
@@ -29,6 +30,12 @@ describe("is accepted", () => {
     ["a range of versions", terraformVersionRange(">=1.11.0 <2.0.0"), ">=1.11.0 <2.0.0"],
     ["a region", awsRegion("us-gov-west-1"), "us-gov-west-1"],
     ["a token", githubToken("ghs_1"), "ghs_1"],
+    [
+      "a mirror below a path, without its last slash",
+      dockerHubMirror("https://mirror.example.com/docker/"),
+      "https://mirror.example.com/docker",
+    ],
+    ["a mirror on this machine", dockerHubMirror("http://localhost:5000"), "http://localhost:5000"],
   ])("%s", (_, given, expected) => {
     expect(given).toEqual(expected);
   });
@@ -71,6 +78,21 @@ describe("is refused, naming the input, the value and what is allowed", () => {
       "a region that AWS does not name like that",
       () => awsRegion("europe"),
       /^The environment variable AWS_REGION is "europe".*eu-west-1/,
+    ],
+    [
+      "a mirror elsewhere in clear text",
+      () => dockerHubMirror("http://mirror.example.com"),
+      /^The input docker-hub-mirror is "http:\/\/mirror\.example\.com": allowed is https:\/\/<host>/,
+    ],
+    [
+      "a mirror that is no address",
+      () => dockerHubMirror("mirror"),
+      /^The input docker-hub-mirror is "mirror"/,
+    ],
+    [
+      "a mirror with a password in it, which stays hidden",
+      () => dockerHubMirror("https://me:hunter2@mirror.example.com"),
+      /^The input docker-hub-mirror is "\(hidden\)"/,
     ],
     ["no token", () => githubToken(""), /^The input github-token is ""/],
   ])("%s", (_, call, message) => {

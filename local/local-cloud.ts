@@ -12,6 +12,7 @@ const GuardedPrefectServer = PrefectServer.extend({ authString: z.string().min(1
 const Announcement = z.strictObject({
   aws: z.strictObject({ endpoint: z.url() }),
   prefect: z.strictObject({ open: PrefectServer, guarded: GuardedPrefectServer.optional() }),
+  containers: z.enum(["docker", "processes"]),
   directory: z.string(),
 });
 
@@ -22,6 +23,8 @@ export interface LocalCloud {
     /** Asks for basic authentication and for CSRF tokens. */
     readonly guarded?: { readonly apiUrl: string; readonly authString: string } | undefined;
   };
+  /** What runs a task's containers: true images, or local processes in their place. */
+  readonly containers: "docker" | "processes";
   /** Logs, databases and the files of the containers; gone after `stop`, unless it was given. */
   readonly directory: string;
   /** Ends everything. Resolves when no process and no temporary file is left. */
@@ -58,11 +61,10 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   if (typeof line !== "string") {
     throw new Error(`The local cloud did not start. ${stderr().trim()}`);
   }
-  const { aws, prefect, directory } = Announcement.parse(JSON.parse(line));
+  const { aws, prefect, containers, directory } = Announcement.parse(JSON.parse(line));
   return {
     awsEndpoint: aws.endpoint,
-    prefect,
-    directory,
+    ...{ prefect, containers, directory },
     stop: async () => {
       cloud.stdin.end();
       await ended;

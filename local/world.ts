@@ -4,12 +4,16 @@ import { join } from "node:path";
 import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
 import type { GitHubEvent } from "./github/event.ts";
 import { startGitHubPlayer, type GitHubPlayer } from "./github/player.ts";
+import type { LocalCloud } from "./local-cloud.ts";
+import { startRegistry, type Registry } from "./registry.ts";
 import { startRun, type Run, type RunOptions, type RunResult } from "./runner.ts";
 import { writeTerraformCliConfig } from "./terraform-cli.ts";
 
 export interface WorldOptions {
   readonly awsEndpoint: string;
   readonly prefectApiUrl: string;
+  /** What runs the local AWS's containers. Docker would look for the played digests in vain, so none are told. */
+  readonly containers: LocalCloud["containers"];
   /** 12 digits; each account of the local AWS is a world of its own. */
   readonly account?: string;
   /** `owner/name` */
@@ -23,6 +27,8 @@ export interface World {
   readonly region: string;
   readonly repository: string;
   readonly github: GitHubPlayer;
+  /** In the place of Docker Hub. */
+  readonly registry: Registry;
   readonly workspace: string;
   readonly subnetIds: readonly string[];
   /** For SDK clients of tests: region, credentials and endpoint of the account. */
@@ -59,7 +65,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     // The local AWS takes the key id for the account.
     credentials: { accessKeyId: account, secretAccessKey: "test" },
   };
-  const [subnetIds, github] = await Promise.all([createSubnets(awsOptions), startGitHubPlayer()]);
+  const [subnetIds, github, registry] = await Promise.all([
+    createSubnets(awsOptions),
+    startGitHubPlayer(),
+    startRegistry(),
+  ]);
+  registry.setAvailable(options.containers === "processes");
   const environment = {
     PATH: process.env["PATH"] ?? "",
     AWS_REGION: REGION,
@@ -77,18 +88,22 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       github,
       ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
       ...adjustments,
-      inputs: { "prefect-api-url": options.prefectApiUrl, ...adjustments.inputs },
+      inputs: {
+        "prefect-api-url": options.prefectApiUrl,
+        "docker-hub-mirror": registry.url,
+        ...adjustments.inputs,
+      },
       environment: { ...environment, ...adjustments.environment },
     });
   };
   return {
-    ...{ account, region: REGION, repository, github, workspace, subnetIds, awsOptions, start },
+    ...{ account, region: REGION, repository, github, registry, workspace, subnetIds, awsOptions, start },
     run: (event, adjustments) => start(event, adjustments).finished,
     configure: (yaml) => {
       writeFileSync(join(workspace, "prefect-worker.yml"), yaml);
     },
     stop: async () => {
-      await github.stop();
+      await Promise.all([github.stop(), registry.stop()]);
       rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -2,6 +2,7 @@ import semver from "semver";
 import { z } from "zod";
 import { UserError } from "./errors.ts";
 import type { PrefectCredential } from "./prefect/client.ts";
+import { isSafeToAsk } from "./registry/loopback.ts";
 
 export const COMMANDS = [
   "plan",
@@ -68,6 +69,17 @@ export function terraformVersionRange(given: string): string {
     "terraform-version",
     given,
     'a range of versions from 1.11.0 on, such as ">=1.11.0 <2.0.0": older ones have no write-only arguments',
+  );
+}
+
+/** The address without a slash at its end. */
+export function dockerHubMirror(given: string): string {
+  const url = given.replace(/\/+$/, "");
+  if (URL.canParse(url) && isSafeToAsk(new URL(url)) && !hasUserInfo(url)) return url;
+  throw invalidInput(
+    "docker-hub-mirror",
+    hasUserInfo(url) ? "(hidden)" : given,
+    "https://<host>, without a password in it; http only to this machine",
   );
 }
 

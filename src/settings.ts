@@ -6,6 +6,7 @@ import { parseEvent, type GitHubEvent } from "./github/event.ts";
 import {
   awsRegion,
   command,
+  dockerHubMirror,
   githubToken,
   prefectApiUrl,
   prefectCredential,
@@ -28,6 +29,8 @@ export interface Settings {
   readonly stateBucket: string;
   readonly aws: { readonly region: string; readonly endpointUrl: string | undefined };
   readonly terraform: TerraformSettings;
+  /** Where Docker Hub's API is, without a slash at its end. */
+  readonly dockerHubUrl: string;
 }
 
 export interface GitHubSettings {
@@ -88,6 +91,7 @@ export function readSettings(): Settings {
       environment: inheritedEnvironment(),
       temporaryDirectory: environmentVariable("RUNNER_TEMP"),
     },
+    dockerHubUrl: dockerHubMirror(core.getInput("docker-hub-mirror")),
   };
 }
 

@@ -36,18 +36,21 @@ def run(arguments: argparse.Namespace, children: Children, ending: Ending) -> in
             servers = {name: prefect_server.start(children, name) for name in arguments.prefect}
             for server in (local_aws, *servers.values()):
                 children.wait_until_ready(server)
-            print(json.dumps(description(local_aws, servers, children.directory)), flush=True)
+            print(json.dumps(description(local_aws, servers, containers, children.directory)), flush=True)
             ending.wait()
     if ending.is_failure:
         print(f"The local cloud ended: {ending.reason}", file=sys.stderr)
     return 1 if ending.is_failure else 0
 
 
-def description(local_aws: Server, servers: dict[str, Server], directory: Path) -> dict[str, object]:
+def description(
+    local_aws: Server, servers: dict[str, Server], containers: str, directory: Path
+) -> dict[str, object]:
     """What the caller needs to reach it all."""
     return {
         "aws": local_aws.connection,
         "prefect": {name: server.connection for name, server in servers.items()},
+        "containers": containers,
         "directory": str(directory),
     }
 

@@ -70,6 +70,7 @@ export async function setStage(interrupt: AbortSignal): Promise<Stage> {
       const lines: Line[] = [];
       const world = await createWorld({
         awsEndpoint: cloud.awsEndpoint,
+        containers: cloud.containers,
         prefectApiUrl: cloud.prefect.open.apiUrl,
         onLine: (text) => lines.push({ atMs: Date.now(), text }),
       });

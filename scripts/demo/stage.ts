@@ -45,7 +45,7 @@ export async function setStage({ onLine, interrupt }: StageOptions): Promise<Sta
     const server = cloud.prefect.guarded;
     if (server === undefined) throw new Error("The local cloud started without its guarded Prefect server.");
     const { apiUrl, authString } = server;
-    const world = await createWorld({ awsEndpoint: cloud.awsEndpoint, prefectApiUrl: apiUrl, onLine });
+    const world = await createWorld({ ...cloud, prefectApiUrl: apiUrl, onLine });
     const sleep = async (seconds: number): Promise<void> => {
       await delay(seconds * 1000, undefined, { signal: interrupt });
     };

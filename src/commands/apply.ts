@@ -29,8 +29,11 @@ export async function apply(
   const { log, prefect, settings, setOutputs } = context;
   const workPool = environment.deployment.work_pool.name;
   const checked = await preflight(context, environment);
-  const { stack, state, environmentName } = checked;
-  storyteller.learn({ revision: stack.revision });
+  const { images, stack, state, environmentName } = checked;
+  storyteller.learn({
+    revision: stack.revision,
+    ...(images.notes.length > 0 ? { planNote: images.notes.join(" ") } : {}),
+  });
   // Told before anything changes, so that a missing permission is known by then.
   await storyteller.tell({ phase: "applying" });
 
@@ -46,6 +49,7 @@ export async function apply(
     revision: stack.revision,
     workPoolMade: !checked.workPoolExists || hasMade(former, settings.prefect.apiUrl, workPool),
     jobVariables: former?.jobVariables ?? {},
+    images: images.digests,
   });
   // Before the pool is made, so that a run that is cut off here knows whose pool it is.
   await state.store.write({ ...record, status: "applying" });
@@ -63,7 +67,7 @@ export async function apply(
     await state.store.write({ ...record, status: "applied" });
     throw new ProofFailed(verdict);
   }
-  const jobVariables = await wireWorkPool(context, environment, outputs, record.jobVariables);
+  const jobVariables = await wireWorkPool(context, images.environment, outputs, record.jobVariables);
   await state.store.write({ ...record, jobVariables, status: "applied" });
   return { phase: "verified", verdict };
 }

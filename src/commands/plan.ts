@@ -10,7 +10,7 @@ export async function plan(
   storyteller: Storyteller,
 ): Promise<Outcome> {
   const checked = await preflight(context, environment);
-  const { stack, state, workPoolExists } = checked;
+  const { images, stack, state, workPoolExists } = checked;
   const terraform = await initToPlan(context, checked);
   const { summary } = await context.log.group("terraform plan", () =>
     terraform.plan({ lock: false, out: "tfplan" }),
@@ -19,6 +19,7 @@ export async function plan(
     ...(state.condition === "missing"
       ? [`The state bucket ${state.bucketName} does not exist yet: planned on an empty state.`]
       : []),
+    ...images.notes,
     ...(workPoolExists ? [] : [`The work pool ${environment.deployment.work_pool.name} will be made.`]),
   ];
   storyteller.learn({

@@ -9,12 +9,21 @@ import { resolveTerraform } from "../terraform/install.ts";
 import { stateKey, type EnvironmentName } from "../terraform/state-key.ts";
 import { Terraform } from "../terraform/terraform.ts";
 import type { Context } from "./context.ts";
+import {
+  isAnyUnanswered,
+  pinImages,
+  type PinnedImages,
+  type ResolvedImages,
+  resolveImages,
+} from "./images.ts";
 import { openState, type State } from "./state.ts";
 import { synthesizeEnvironment } from "./synthesize-environment.ts";
 
 /** An environment that was looked at from all sides and found well. */
 export interface Preflight {
   readonly environmentName: EnvironmentName;
+  /** The environment as it is deployed: images by digest. */
+  readonly images: PinnedImages;
   readonly stack: SynthesizedStack;
   readonly state: State;
   readonly workPoolExists: boolean;
@@ -23,32 +32,46 @@ export interface Preflight {
 }
 
 /**
- * Synthesis and every check that can be made beforehand; what does not depend on each other goes side by
- * side. Nothing is changed.
+ * Every check that can be made beforehand, side by side, and then the synthesis, which needs the images'
+ * digests. Nothing is changed.
  * @throws UserError or OutsideError that names what stands in the way
  */
 export async function preflight(context: Context, environment: Environment): Promise<Preflight> {
   const { settings, log, prefect } = context;
   const { work_pool: workPool } = environment.deployment;
-  const stack = synthesizeEnvironment(settings, environment, join(context.directory, environment.name));
-  for (const warning of stack.warnings) log.warning(warning);
-  const [state, pool, terraform] = await Promise.all([
+  const [state, pool, terraform, resolved] = await Promise.all([
     openState(context),
     readWorkPool(prefect, workPool.name),
     terraformBinary(context),
+    resolveImages(context, environment),
     checkExistingCluster(context, environment),
   ]);
-  return {
-    environmentName: {
-      repository: settings.github.repository,
-      name: environment.project,
-      environment: environment.name,
-    },
-    stack,
-    state,
-    workPoolExists: checkWorkPool(workPool.name, pool, workPool.create),
-    terraform,
+  const workPoolExists = checkWorkPool(workPool.name, pool, workPool.create);
+  const environmentName = {
+    repository: settings.github.repository,
+    name: environment.project,
+    environment: environment.name,
   };
+  const images = pinImages(
+    context,
+    environment,
+    resolved,
+    await lastDigests(state, environmentName, resolved),
+  );
+  const directory = join(context.directory, environment.name);
+  const stack = synthesizeEnvironment(settings, images.environment, directory);
+  for (const warning of stack.warnings) log.warning(warning);
+  return { environmentName, images, stack, state, workPoolExists, terraform };
+}
+
+/** The record is read only when a registry did not answer. */
+async function lastDigests(
+  { condition, store }: State,
+  name: EnvironmentName,
+  resolved: ResolvedImages,
+): Promise<Readonly<Record<string, string>>> {
+  if (condition === "missing" || !isAnyUnanswered(resolved)) return {};
+  return (await store.read(name))?.images ?? {};
 }
 
 async function checkExistingCluster({ aws }: Context, { deployment }: Environment): Promise<void> {

@@ -3,7 +3,7 @@ import { resourceNames } from "../config/names.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { Context } from "./context.ts";
 
-type Deployed = Required<Pick<EnvironmentRecord, "commit" | "revision" | "jobVariables">> &
+type Deployed = Required<Pick<EnvironmentRecord, "commit" | "revision" | "jobVariables" | "images">> &
   Pick<EnvironmentRecord["prefect"], "workPoolMade">;
 
 /** What is kept beside the state, so that listing and teardown need neither a checkout nor the branch. */

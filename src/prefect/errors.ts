@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { OutsideError } from "../errors.ts";
+import { rootCause } from "../root-cause.ts";
 
 interface Request {
   readonly method: string;
@@ -90,12 +91,4 @@ function detailOf(text: string): string {
   } catch {
     return text.slice(0, 200);
   }
-}
-
-/** `fetch` says only "fetch failed"; what happened stands in the innermost cause. */
-function rootCause(error: unknown): string {
-  if (!Error.isError(error)) return String(error);
-  if (error.cause !== undefined) return rootCause(error.cause);
-  const { code } = error as NodeJS.ErrnoException;
-  return error.message || (code ?? error.name);
 }

@@ -10,6 +10,7 @@ import { createWorld, type RunAdjustments, type World } from "../../../local/wor
 const cloud = z
   .object({
     awsEndpoint: z.string(),
+    containers: z.enum(["docker", "processes"]),
     prefect: z.object({
       open: z.object({ apiUrl: z.string() }),
       guarded: z.object({ apiUrl: z.string(), authString: z.string() }),
@@ -18,6 +19,7 @@ const cloud = z
   .parse(JSON.parse(process.env["LOCAL_CLOUD"] ?? "{}"));
 
 export const prefectServers = cloud.prefect;
+export const { containers } = cloud;
 
 /** The API key of every team that has no other credential. */
 const API_KEY = `pnu_canary${randomBytes(16).toString("hex")}`;
@@ -59,6 +61,7 @@ export function createTeam(options: TeamOptions = {}): () => Team {
   beforeAll(async () => {
     const world = await createWorld({
       awsEndpoint: cloud.awsEndpoint,
+      containers: cloud.containers,
       prefectApiUrl: options.prefectApiUrl ?? cloud.prefect.open.apiUrl,
     });
     team = join(world, credential, results);

@@ -23,7 +23,9 @@ const shape = z.strictObject({
     .string()
     .regex(/^\S+$/, "an image reference without spaces")
     .optional()
-    .describe("Image of flow runs; without it Prefect's own, of the worker's version."),
+    .describe(
+      "Image of flow runs; without it Prefect's own, of the worker's version. A tag is resolved as that of `worker.image`.",
+    ),
   cpu: cpuUnits.optional().describe("CPU of a flow run in units, such as 512, or as 0.5 vCPU; without it 1024."),
   memory: memoryMiB
     .optional()

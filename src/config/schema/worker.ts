@@ -10,7 +10,10 @@ export const worker = z
       .string()
       .regex(/^\S+$/, "an image reference without spaces")
       .default("prefecthq/prefect-aws:0.7.12-python3.12")
-      .describe("Container image with prefect and prefect-aws."),
+      .describe(
+        "Container image with prefect and prefect-aws. A tag is resolved to its digest when its registry answers, so " +
+          "that a plan shows when it has moved; else it is used as given, with a warning.",
+      ),
     ...capacityShape,
     count: z.int().min(1).max(50).default(1).describe("How many workers run side by side."),
     ...containerShape,
