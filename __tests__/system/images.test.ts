@@ -80,7 +80,7 @@ withPlayedDigests("tags of images", () => {
 /** Prefect's address without TLS is warned of, too. */
 function warningsOfImages(annotations: RunResult["annotations"]): string[] {
   return annotations
-    .filter(({ level, message }) => level === "warning" && message.includes('image is'))
+    .filter(({ level, message }) => level === "warning" && message.includes("image is"))
     .map(({ message }) => message);
 }
 
