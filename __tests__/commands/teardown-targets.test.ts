@@ -17,6 +17,7 @@ const record = (over: Partial<EnvironmentRecord>): EnvironmentRecord => ({
   service: "s",
   prefect: { apiUrl: "https://prefect.example.com/api", workPool: "etl", workPoolMade: true },
   jobVariables: {},
+  keptJobVariables: [],
   images: {},
   commit: "c",
   updatedAt: "2026-11-23T12:00:00.000Z",

@@ -15,7 +15,12 @@ describe("a valid file", () => {
     const deployment = parseWorkerFile(SMALLEST, "f.yml").deployment("production", {
       environment: "production",
     });
-    expect(deployment.work_pool).toEqual({ name: "etl-production", create: true, queues: [] });
+    expect(deployment.work_pool).toEqual({
+      name: "etl-production",
+      create: true,
+      manage: "own",
+      queues: [],
+    });
     expect(deployment.worker).toMatchObject({ cpu: 512, memory: 1024, count: 1, architecture: "X86_64" });
     expect(deployment.proof).toEqual({ timeout: 600, registration_timeout: 90 });
     expect(deployment.logs.retention_days).toBe(30);

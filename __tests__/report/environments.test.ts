@@ -18,6 +18,7 @@ const record: EnvironmentRecord = {
   prefect: { apiUrl: "https://prefect.example.com/api", workPool: "etl", workPoolMade: true },
   revision: "3f2a91c0",
   jobVariables: {},
+  keptJobVariables: [],
   images: {},
   commit: "c",
   updatedAt: "2026-11-23T12:00:00.000Z",

@@ -23,6 +23,7 @@ const record: EnvironmentRecord = {
   service: "etl-production",
   prefect: { apiUrl: "http://127.0.0.1:4200/api", workPool: "etl", workPoolMade: true },
   jobVariables: {},
+  keptJobVariables: [],
   images: {},
   commit: "0123abc",
   updatedAt: "2026-11-23T19:36:13Z",

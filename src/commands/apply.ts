@@ -1,6 +1,6 @@
 import type { Environment } from "../config/environments.ts";
+import type { LastTime } from "../prefect/base-job-template.ts";
 import { createWorkPool } from "../prefect/work-pool.ts";
-import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { PlanResult, Terraform } from "../terraform/terraform.ts";
 import { proveWorker, type ProofTarget } from "../proof/prove-worker.ts";
 import type { Verdict } from "../proof/verdict.ts";
@@ -10,7 +10,7 @@ import { initToApply, preflight } from "./prepare.ts";
 import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
 import { environmentRecord } from "./record.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
-import { wireWorkPool } from "./wire-work-pool.ts";
+import { poolToWire, wireWorkPool } from "./wire-work-pool.ts";
 
 /** The resource after which there is something to prove. */
 const SERVICE = "aws_ecs_service.worker";
@@ -26,7 +26,7 @@ export async function apply(
   commit: string,
   storyteller: Storyteller,
 ): Promise<Outcome> {
-  const { log, prefect, settings, setOutputs } = context;
+  const { log, prefect, setOutputs } = context;
   const workPool = environment.deployment.work_pool.name;
   const checked = await preflight(context, environment);
   const { images, stack, state, environmentName } = checked;
@@ -44,16 +44,17 @@ export async function apply(
   ]);
   storyteller.learn({ plan: plan.summary });
 
+  const pool = poolToWire(context, environment, checked.workPool, former);
   const record = environmentRecord(context, environment, {
     commit,
     revision: stack.revision,
-    workPoolMade: !checked.workPoolExists || hasMade(former, settings.prefect.apiUrl, workPool),
-    jobVariables: former?.jobVariables ?? {},
+    workPoolMade: pool.isMade,
+    ...remembered(pool.lastTime),
     images: images.digests,
   });
   // Before the pool is made, so that a run that is cut off here knows whose pool it is.
   await state.store.write({ ...record, status: "applying" });
-  if (!checked.workPoolExists) await createWorkPool(prefect, workPool);
+  if (checked.workPool === undefined) await createWorkPool(prefect, workPool);
 
   const started = context.seconds();
   const target = proofTarget(environment, stack.revision, !deploysService(plan));
@@ -67,15 +68,15 @@ export async function apply(
     await state.store.write({ ...record, status: "applied" });
     throw new ProofFailed(verdict);
   }
-  const jobVariables = await wireWorkPool(context, images.environment, outputs, record.jobVariables);
-  await state.store.write({ ...record, jobVariables, status: "applied" });
+  const { difference, lastTime } = await wireWorkPool(context, images.environment, outputs, pool);
+  storyteller.learn({ template: difference });
+  await state.store.write({ ...record, ...remembered(lastTime), status: "applied" });
   return { phase: "verified", verdict };
 }
 
-/** Whether an earlier run made this very pool; the configuration may name another one by now. */
-function hasMade(former: EnvironmentRecord | undefined, apiUrl: string, workPool: string): boolean {
-  const { prefect } = former ?? {};
-  return prefect?.workPoolMade === true && prefect.workPool === workPool && prefect.apiUrl === apiUrl;
+/** As the record holds it. */
+function remembered({ set, kept }: LastTime) {
+  return { jobVariables: set, keptJobVariables: [...kept] };
 }
 
 function deploysService({ summary }: PlanResult): boolean {

@@ -7,11 +7,11 @@ import type { Context } from "./context.ts";
 import { each } from "./each.ts";
 import { plan } from "./plan.ts";
 import { openState, recordsOf } from "./state.ts";
-import { Storyteller } from "./storyteller.ts";
+import { Storyteller, type Facts } from "./storyteller.ts";
 
 /**
  * Plans every persistent environment that this branch deployed, or the one that is named, and writes what
- * differs into the job summary. The commit's status stays what the last apply made it.
+ * differs into the job summary: resources, and the defaults in the work pool's template. The commit's status stays what the last apply made it.
  * @throws OutsideError when any of them differs from its configuration
  */
 export async function drift(context: Context, file: WorkerFile, only?: string): Promise<void> {
@@ -50,11 +50,23 @@ async function compare(context: Context, file: WorkerFile, record: EnvironmentRe
     storyteller,
   );
   await context.writeSummary(renderSummary(storyteller.story(outcome)));
-  const changes = storyteller.facts.plan?.changes ?? [];
-  if (changes.length === 0) return;
+  const differences = differencesOf(storyteller.facts);
+  if (differences.length === 0) return;
   throw new OutsideError(
     "drift",
-    `${record.environment} differs from its configuration: ${changes.length} resources would change. ` +
-      "Read the plan in the job summary; run the command apply to restore it.",
+    `${record.environment} differs from its configuration: ${differences.join(", and ")}. ` +
+      "Read the plan in the job summary; run the command apply to restore what was changed or removed. " +
+      "A default that somebody gave a job variable is then kept as theirs.",
   );
+}
+
+function differencesOf({ plan: resources, template }: Facts): string[] {
+  const changes = resources?.changes.length ?? 0;
+  const variables = (template?.drift ?? []).map(({ variable }) => variable);
+  return [
+    ...(changes === 0 ? [] : [`${changes} resources would change`]),
+    ...(variables.length === 0
+      ? []
+      : [`somebody changed or removed the work pool's defaults of ${variables.join(", ")}`]),
+  ];
 }

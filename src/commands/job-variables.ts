@@ -4,17 +4,31 @@ import { resourceNames } from "../config/names.ts";
 import type { JobVariableDefaults } from "../prefect/base-job-template.ts";
 import type { PrefectCredential } from "../prefect/client.ts";
 
+const OUTPUT_LIST = z.array(z.string());
+
 /** What the stack tells of itself, as far as flow runs need it. */
 export const stackOutputs = z.object({
   cluster_arn: z.string(),
   vpc_id: z.string(),
-  subnet_ids: z.array(z.string()),
-  security_group_ids: z.array(z.string()),
+  subnet_ids: OUTPUT_LIST,
+  security_group_ids: OUTPUT_LIST,
   execution_role_arn: z.string(),
   flow_run_role_arn: z.string(),
   log_group: z.string(),
   secret_arn: z.string(),
 });
+
+/** Stands in a plan for what is known only once the resource exists. */
+const KNOWN_AFTER_APPLY = "(known after apply)";
+
+/** The stack's outputs as a plan tells them. */
+export function knownAfterApply(planned: Readonly<Record<string, unknown>>): z.output<typeof stackOutputs> {
+  const unknown = Object.entries(stackOutputs.shape).map(([name, type]) => [
+    name,
+    type === OUTPUT_LIST ? [KNOWN_AFTER_APPLY] : KNOWN_AFTER_APPLY,
+  ]);
+  return stackOutputs.parse({ ...Object.fromEntries(unknown), ...planned });
+}
 
 /**
  * What a flow run's task needs, as defaults of the work pool's job variables. Names and shapes are those of

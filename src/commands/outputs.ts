@@ -1,4 +1,5 @@
 import { resourceNames } from "../config/names.ts";
+import { variablesToChange } from "../prefect/template-difference.ts";
 import type { OutputValue } from "../terraform/terraform.ts";
 import type { Facts, Outcome } from "./storyteller.ts";
 
@@ -8,15 +9,17 @@ export type Outputs = Readonly<Record<string, string>>;
 /** What a run that told a story hands on to the next steps of the job. */
 export function storyOutputs(facts: Facts, outcome: Outcome): Outputs {
   const { counts } = facts.plan ?? {};
+  const variables = facts.template === undefined ? [] : variablesToChange(facts.template);
   return {
     ...(facts.plan === undefined || counts === undefined
       ? {}
       : {
-          changed: String(facts.plan.changes.length > 0),
+          changed: String(facts.plan.changes.length > 0 || variables.length > 0),
           add: String(counts.add),
           change: String(counts.change),
           destroy: String(counts.destroy),
         }),
+    ...(facts.template === undefined ? {} : { "job-variables": JSON.stringify(variables) }),
     ...(outcome.phase === "verified" || outcome.phase === "failed"
       ? { verified: String(outcome.phase === "verified") }
       : {}),

@@ -2,6 +2,7 @@ import type { Environment } from "../config/environments.ts";
 import type { Context } from "./context.ts";
 import { initToPlan, preflight } from "./prepare.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
+import { foreseeWiring, poolToWire } from "./wire-work-pool.ts";
 
 /** Plans an environment and changes nothing: neither in AWS, nor in Prefect, nor in the state bucket. */
 export async function plan(
@@ -10,21 +11,30 @@ export async function plan(
   storyteller: Storyteller,
 ): Promise<Outcome> {
   const checked = await preflight(context, environment);
-  const { images, stack, state, workPoolExists } = checked;
+  const { images, stack, state, workPool, environmentName } = checked;
   const terraform = await initToPlan(context, checked);
-  const { summary } = await context.log.group("terraform plan", () =>
-    terraform.plan({ lock: false, out: "tfplan" }),
-  );
+  const [{ summary }, former] = await Promise.all([
+    context.log.group("terraform plan", () => terraform.plan({ lock: false, out: "tfplan" })),
+    state.condition === "missing" ? undefined : state.store.read(environmentName),
+  ]);
   const notes = [
     ...(state.condition === "missing"
       ? [`The state bucket ${state.bucketName} does not exist yet: planned on an empty state.`]
       : []),
     ...images.notes,
-    ...(workPoolExists ? [] : [`The work pool ${environment.deployment.work_pool.name} will be made.`]),
+    ...(workPool === undefined
+      ? [`The work pool ${environment.deployment.work_pool.name} will be made.`]
+      : []),
   ];
   storyteller.learn({
     revision: stack.revision,
     plan: summary,
+    template: foreseeWiring(
+      context,
+      images.environment,
+      summary.outputs,
+      poolToWire(context, environment, workPool, former),
+    ),
     ...(notes.length > 0 ? { planNote: notes.join(" ") } : {}),
   });
   return { phase: "planned", plan: summary };

@@ -3,7 +3,7 @@ import type { SynthesizedStack } from "../../stacks/synthesize.ts";
 import { checkCluster } from "../aws/ecs-cluster.ts";
 import { fargateProviders } from "../config/capacity-providers.ts";
 import type { Environment } from "../config/environments.ts";
-import { checkWorkPool, readWorkPool } from "../prefect/work-pool.ts";
+import { checkWorkPool, readWorkPool, type WorkPool } from "../prefect/work-pool.ts";
 import { writeBackend, type Backend } from "../terraform/backend.ts";
 import { resolveTerraform } from "../terraform/install.ts";
 import { stateKey, type EnvironmentName } from "../terraform/state-key.ts";
@@ -26,7 +26,8 @@ export interface Preflight {
   readonly images: PinnedImages;
   readonly stack: SynthesizedStack;
   readonly state: State;
-  readonly workPoolExists: boolean;
+  /** As it is before the run; nothing if it will be made. */
+  readonly workPool: WorkPool | undefined;
   /** Path of the executable. */
   readonly terraform: string;
 }
@@ -38,15 +39,15 @@ export interface Preflight {
  */
 export async function preflight(context: Context, environment: Environment): Promise<Preflight> {
   const { settings, log, prefect } = context;
-  const { work_pool: workPool } = environment.deployment;
-  const [state, pool, terraform, resolved] = await Promise.all([
+  const { name, create } = environment.deployment.work_pool;
+  const [state, workPool, terraform, resolved] = await Promise.all([
     openState(context),
-    readWorkPool(prefect, workPool.name),
+    readWorkPool(prefect, name),
     terraformBinary(context),
     resolveImages(context, environment),
     checkExistingCluster(context, environment),
   ]);
-  const workPoolExists = checkWorkPool(workPool.name, pool, workPool.create);
+  checkWorkPool(name, workPool, create);
   const environmentName = {
     repository: settings.github.repository,
     name: environment.project,
@@ -61,7 +62,7 @@ export async function preflight(context: Context, environment: Environment): Pro
   const directory = join(context.directory, environment.name);
   const stack = synthesizeEnvironment(settings, images.environment, directory);
   for (const warning of stack.warnings) log.warning(warning);
-  return { environmentName, images, stack, state, workPoolExists, terraform };
+  return { environmentName, images, stack, state, workPool, terraform };
 }
 
 /** The record is read only when a registry did not answer. */

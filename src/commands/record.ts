@@ -3,7 +3,9 @@ import { resourceNames } from "../config/names.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { Context } from "./context.ts";
 
-type Deployed = Required<Pick<EnvironmentRecord, "commit" | "revision" | "jobVariables" | "images">> &
+type Deployed = Required<
+  Pick<EnvironmentRecord, "commit" | "revision" | "jobVariables" | "keptJobVariables" | "images">
+> &
   Pick<EnvironmentRecord["prefect"], "workPoolMade">;
 
 /** What is kept beside the state, so that listing and teardown need neither a checkout nor the branch. */

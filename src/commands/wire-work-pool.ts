@@ -1,25 +1,80 @@
 import type { Environment } from "../config/environments.ts";
-import { isFilled, mergeDefaults, type JobVariableDefaults } from "../prefect/base-job-template.ts";
-import { readWorkPool, updateBaseJobTemplate } from "../prefect/work-pool.ts";
-import type { OutputValue } from "../terraform/terraform.ts";
 import { OutsideError } from "../errors.ts";
+import {
+  isFilled,
+  mergeDefaults,
+  type BaseJobTemplate,
+  type LastTime,
+} from "../prefect/base-job-template.ts";
+import { templateDifference, type TemplateDifference } from "../prefect/template-difference.ts";
+import { readWorkPool, updateBaseJobTemplate, type WorkPool } from "../prefect/work-pool.ts";
+import type { EnvironmentRecord } from "../terraform/environment-record.ts";
+import type { OutputValue } from "../terraform/terraform.ts";
 import type { Context } from "./context.ts";
-import { jobVariables, stackOutputs } from "./job-variables.ts";
+import { jobVariables, knownAfterApply, stackOutputs } from "./job-variables.ts";
 
 /** A worker fills the template in when it first meets the pool, just before its first heartbeat. */
 const TEMPLATE_TIMEOUT_SECONDS = 30;
 
+/** An environment's work pool before the run, and what earlier runs did there. */
+export interface PoolToWire {
+  readonly template: BaseJobTemplate | undefined;
+  /** Whether this environment made the pool, or is about to. */
+  readonly isMade: boolean;
+  readonly isWired: boolean;
+  readonly lastTime: LastTime;
+}
+
+export function poolToWire(
+  { settings }: Context,
+  { deployment }: Environment,
+  pool: WorkPool | undefined,
+  former: EnvironmentRecord | undefined,
+): PoolToWire {
+  const { name, manage } = deployment.work_pool;
+  const { apiUrl } = settings.prefect;
+  // The configuration may name another pool by now.
+  const isSame = former?.prefect.workPool === name && former.prefect.apiUrl === apiUrl;
+  const isMade = pool === undefined || (isSame && former.prefect.workPoolMade);
+  return {
+    template: pool?.base_job_template,
+    isMade,
+    isWired: isMade || manage === "wire",
+    lastTime: isSame ? { set: former.jobVariables, kept: former.keptJobVariables } : NOTHING,
+  };
+}
+
+const NOTHING: LastTime = { set: {}, kept: [] };
+
+/** What an apply would do to the pool's defaults, as far as the plan's outputs tell; changes nothing. */
+export function foreseeWiring(
+  { settings }: Context,
+  environment: Environment,
+  plannedOutputs: Readonly<Record<string, unknown>>,
+  { template, isWired, lastTime }: PoolToWire,
+): TemplateDifference {
+  const outputs = knownAfterApply(plannedOutputs);
+  const wanted = jobVariables(environment, outputs, settings.prefect.credential.kind);
+  return templateDifference(template, wanted, lastTime, isWired);
+}
+
+export interface Wiring {
+  readonly difference: TemplateDifference;
+  readonly lastTime: LastTime;
+}
+
 /**
- * Sets what flow runs need as defaults of the pool's job variables; what a person set there stays.
- * @returns what was set, to be told from a person's values the next time
+ * Sets what flow runs need as defaults of the pool's job variables; what a person set there stays. A pool of
+ * somebody else is left alone unless the configuration says otherwise.
+ * @returns what differed, and what was set, to be told from a person's values the next time
  */
 export async function wireWorkPool(
   context: Context,
   environment: Environment,
   outputs: Readonly<Record<string, OutputValue>>,
-  setLastTime: JobVariableDefaults,
-): Promise<JobVariableDefaults> {
-  const { prefect, log, settings } = context;
+  before: PoolToWire,
+): Promise<Wiring> {
+  const { prefect, settings } = context;
   const pool = environment.deployment.work_pool.name;
   const wanted = jobVariables(
     environment,
@@ -27,18 +82,27 @@ export async function wireWorkPool(
     settings.prefect.credential.kind,
   );
   const template = await filledTemplate(context, pool);
-  const merged = mergeDefaults(template, wanted, setLastTime);
-  if (merged.changed.length > 0) {
+  const { isWired } = before;
+  // In a template that was filled in just now nothing is left of what earlier runs set.
+  const isFresh = before.template === undefined || !isFilled(before.template);
+  const lastTime = isFresh ? NOTHING : before.lastTime;
+  const difference = templateDifference(template, wanted, lastTime, isWired);
+  if (!isWired) {
+    context.log.notice(
+      `Work pool ${pool}: its job variables stay as they are, since this environment did not make it. ` +
+        `Set work_pool.manage to wire to have them set.`,
+    );
+    return { difference, lastTime };
+  }
+  const merged = mergeDefaults(template, wanted, lastTime);
+  if (merged.changes.some(({ action }) => action !== "kept") || merged.completed.length > 0) {
     await updateBaseJobTemplate(prefect, pool, merged.template);
-    log.info(`Work pool ${pool}: set the defaults of ${merged.changed.join(", ")}.`);
   }
-  if (merged.kept.length > 0) {
-    log.notice(`Work pool ${pool}: kept somebody's defaults of ${merged.kept.join(", ")}.`);
-  }
-  return wanted;
+  say(context, pool, difference);
+  return { difference, lastTime: merged.lastTime };
 }
 
-async function filledTemplate({ prefect, seconds, sleep }: Context, name: string) {
+async function filledTemplate({ prefect, seconds, sleep }: Context, name: string): Promise<BaseJobTemplate> {
   const deadline = seconds() + TEMPLATE_TIMEOUT_SECONDS;
   for (;;) {
     const pool = await readWorkPool(prefect, name);
@@ -52,6 +116,18 @@ async function filledTemplate({ prefect, seconds, sleep }: Context, name: string
     }
     await sleep(1);
   }
+}
+
+function say({ log }: Context, pool: string, { changes, completed }: TemplateDifference): void {
+  const names = (...actions: readonly string[]) =>
+    changes.filter(({ action }) => actions.includes(action)).map(({ variable }) => variable);
+  const tell = (what: string, variables: readonly string[], level: "info" | "notice" | "warning") => {
+    if (variables.length > 0) log[level](`Work pool ${pool}: ${what} ${variables.join(", ")}.`);
+  };
+  tell("set the defaults of", names("set", "unset"), "info");
+  tell("added what its template did not know,", completed, "info");
+  tell("kept somebody's defaults of", names("kept"), "notice");
+  tell("its template has no place for", names("unplaced"), "warning");
 }
 
 function mapValues(outputs: Readonly<Record<string, OutputValue>>): Record<string, unknown> {

@@ -1,19 +1,41 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { complete, literalOf, type FilledTemplate } from "./template-completion.ts";
 
 export type BaseJobTemplate = Readonly<Record<string, unknown>>;
 /** Default values of the template's variables, by the variable's name. */
 export type JobVariableDefaults = Readonly<Record<string, unknown>>;
 
-export interface MergedTemplate {
-  readonly template: BaseJobTemplate;
-  /** Names of the variables whose default was set or changed, in order. */
-  readonly changed: readonly string[];
-  /** Names of the variables that keep the default that a person gave them. */
+/** How an earlier run left the template: what tells our values of then from a person's of now. */
+export interface LastTime {
+  /** What we set. */
+  readonly set: JobVariableDefaults;
+  /** Variables that kept the default that a person had given them. */
   readonly kept: readonly string[];
 }
 
+export interface MergedTemplate {
+  readonly template: BaseJobTemplate;
+  /** What differed from what was wanted, ordered by the variable's name. */
+  readonly changes: readonly VariableChange[];
+  /** Variables that the template did not know, or referred to nowhere, and now does. */
+  readonly completed: readonly string[];
+  /** To be remembered for the next time. */
+  readonly lastTime: LastTime;
+}
+
+export interface VariableChange {
+  readonly variable: string;
+  /** `unplaced`: the template has lost the part that the variable would have a place in. */
+  readonly action: "set" | "unset" | "kept" | "unplaced";
+  /** The default that the template has before; nothing if it has none. */
+  readonly current?: unknown;
+  /** The default that the environment wants; nothing if it wants none any more. */
+  readonly wanted?: unknown;
+}
+
 const filledTemplate = z.looseObject({
+  job_configuration: z.looseObject({}),
   variables: z.looseObject({ properties: z.record(z.string(), z.looseObject({})) }),
 });
 
@@ -24,55 +46,114 @@ export function isFilled(template: BaseJobTemplate): boolean {
 
 /**
  * The template with our defaults set: where there was none, and where the former one is what we set
- * last time. A default that a person set stays, and a variable that the template does not know is left
- * alone: a bare default that nothing refers to would have no effect.
+ * last time. A default that a person set stays. A variable that the template does not know, as those of
+ * older versions of prefect-aws do not, is added together with the reference that gives it an effect.
  */
 export function mergeDefaults(
   template: BaseJobTemplate,
   wanted: JobVariableDefaults,
-  setLastTime: JobVariableDefaults,
+  lastTime: LastTime,
 ): MergedTemplate {
-  const { variables, ...rest } = filledTemplate.parse(template);
-  const properties = { ...variables.properties };
-  const changed: string[] = [];
-  const kept: string[] = [];
-  // What was wanted once and no longer is becomes unset, if it is still ours.
-  const stale = Object.keys(setLastTime).filter((name) => !(name in wanted));
-  for (const name of stale) {
-    const variable = properties[name];
-    if (variable === undefined || !isDeepStrictEqual(variable["default"], setLastTime[name])) continue;
-    properties[name] = withoutDefault(variable);
-    changed.push(name);
-  }
-  for (const name of Object.keys(wanted).sort()) {
-    const variable = properties[name];
-    if (variable === undefined || isDeepStrictEqual(variable["default"], wanted[name])) continue;
-    if (isUnset(variable["default"]) || isDeepStrictEqual(variable["default"], setLastTime[name])) {
-      properties[name] = { ...variable, default: wanted[name] };
-      changed.push(name);
+  let merged: FilledTemplate = filledTemplate.parse(template);
+  const changes: VariableChange[] = [];
+  const completed: string[] = [];
+  const set: Record<string, unknown> = {};
+  for (const variable of [...new Set([...Object.keys(wanted), ...Object.keys(lastTime.set)])].sort()) {
+    const current = defaultOf(merged, variable);
+    const isOurs = variable in lastTime.set && isDeepStrictEqual(current, lastTime.set[variable]);
+    if (!(variable in wanted)) {
+      // What was wanted once and no longer is becomes unset, if it is still ours.
+      if (!isOurs) continue;
+      merged = withDefault(merged, variable, undefined);
+      changes.push({ variable, action: "unset", current });
+      continue;
+    }
+    const value = wanted[variable];
+    const change = { variable, current, wanted: value };
+    const isKnown = variable in lastTime.set || lastTime.kept.includes(variable);
+    if (literalOf(merged, variable) !== undefined) {
+      if (!isDeepStrictEqual(current, value)) changes.push({ ...change, action: "kept" });
+      continue;
+    }
+    const whole = complete(merged, variable, value);
+    if (whole === undefined) {
+      changes.push({ ...change, action: "unplaced" });
+      continue;
+    }
+    if (whole !== merged) completed.push(variable);
+    merged = whole;
+    if (isDeepStrictEqual(current, value)) {
+      set[variable] = value;
+    } else if (isOurs || isUnset(current, isKnown)) {
+      merged = withDefault(merged, variable, value);
+      set[variable] = value;
+      changes.push({ ...change, action: "set" });
     } else {
-      kept.push(name);
+      changes.push({ ...change, action: "kept" });
     }
   }
-  return { template: { ...rest, variables: { ...variables, properties } }, changed, kept };
+  const kept = changes.filter(({ action }) => action === "kept").map(({ variable }) => variable);
+  return { template: merged, changes, completed, lastTime: { set, kept } };
 }
 
 /** The template without the defaults that we set; what a person changed since then stays. */
-export function withoutDefaults(
-  template: BaseJobTemplate,
-  setLastTime: JobVariableDefaults,
-): BaseJobTemplate {
-  return mergeDefaults(template, {}, setLastTime).template;
+export function withoutDefaults(template: BaseJobTemplate, set: JobVariableDefaults): BaseJobTemplate {
+  return mergeDefaults(template, {}, { set, kept: [] }).template;
 }
 
-function withoutDefault({ default: _default, ...variable }: Variable): Variable {
-  return variable;
+export interface VariableDrift {
+  readonly variable: string;
+  /** The default that we set. */
+  readonly set: unknown;
+  /** The one that is there in its place; nothing if it was removed. */
+  readonly now?: unknown;
 }
 
-type Variable = Readonly<Record<string, unknown>>;
+/**
+ * What somebody did to the defaults that we set. A template that is gone or empty has lost all of them;
+ * defaults that a person set before us are no concern of ours.
+ */
+export function templateDrift(
+  template: BaseJobTemplate | undefined,
+  set: JobVariableDefaults,
+): VariableDrift[] {
+  const read = filledTemplate.safeParse(template);
+  return Object.entries(set)
+    .map(([variable, value]) => ({
+      variable,
+      set: value,
+      now: read.success ? defaultOf(read.data, variable) : undefined,
+    }))
+    .filter(({ set: ours, now }) => !isDeepStrictEqual(now, ours))
+    .map(({ now, ...drift }) => (isUnset(now, true) ? drift : { ...drift, now }));
+}
 
-/** `false` is how prefect-aws fills in a flag that nobody has set. */
-function isUnset(value: unknown): boolean {
-  if (value === undefined || value === null || value === false) return true;
+/** The value that a variable has when a deployment says nothing of it. */
+function defaultOf(template: FilledTemplate, variable: string): unknown {
+  return literalOf(template, variable) ?? template.variables.properties[variable]?.["default"];
+}
+
+function withDefault(template: FilledTemplate, variable: string, value: unknown): FilledTemplate {
+  const { variables } = template;
+  const { default: _former, ...property } = variables.properties[variable] ?? {};
+  const set = value === undefined ? unsetDefault(property) : { default: value };
+  const properties = { ...variables.properties, [variable]: { ...property, ...set } };
+  return { ...template, variables: { ...variables, properties } };
+}
+
+/** How prefect-aws writes that a variable has no default. */
+function unsetDefault({ type, anyOf }: Readonly<Record<string, unknown>>): { default?: unknown } {
+  if (type === "boolean") return { default: false };
+  const isNullable = Array.isArray(anyOf) && anyOf.some((one) => isDeepStrictEqual(one, { type: "null" }));
+  return isNullable ? { default: null } : {};
+}
+
+/**
+ * `false` is how prefect-aws fills in a flag that nobody has set; where another value is known to have been,
+ * it is somebody's.
+ */
+function isUnset(value: unknown, isKnown: boolean): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  if (value === false) return !isKnown;
   return typeof value === "object" && Object.keys(value).length === 0;
 }

@@ -36,12 +36,11 @@ export async function readWorkPool(prefect: PrefectClient, name: string): Promis
 
 /**
  * Says whether a worker of ours can serve the pool, before anything is changed.
- * @returns whether the pool exists already
  * @throws UserError when it has another type, is paused, or is missing and must not be made
  */
-export function checkWorkPool(name: string, pool: WorkPool | undefined, mayCreate: boolean): boolean {
+export function checkWorkPool(name: string, pool: WorkPool | undefined, mayCreate: boolean): void {
   if (pool === undefined) {
-    if (mayCreate) return false;
+    if (mayCreate) return;
     throw new UserError(
       "work-pool-missing",
       `The work pool "${name}" does not exist, and work_pool.create is false. ` +
@@ -62,7 +61,6 @@ export function checkWorkPool(name: string, pool: WorkPool | undefined, mayCreat
         `Resume it with: prefect work-pool resume "${name}".`,
     );
   }
-  return true;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { PlanCounts, PlanSummary } from "../terraform/plan-summary.ts";
+import type { TemplateDifference } from "../prefect/template-difference.ts";
 import type { Verdict } from "../proof/verdict.ts";
 
 /** All that a comment, a summary and a commit status can tell about one environment at one moment. */
@@ -18,6 +19,8 @@ interface Setting {
   /** What one must know to read the plan: "No state bucket exists yet: planned on empty state." */
   readonly planNote?: string;
   readonly applied?: { readonly counts: PlanCounts; readonly seconds: number };
+  /** What becomes, or became, of the defaults in the work pool's base job template. */
+  readonly template?: TemplateDifference;
   /** What was told before, oldest first, as read back from the comment; without this moment. */
   readonly history: readonly StoryEvent[];
 }

@@ -47,6 +47,8 @@ const environmentRecord = z
     revision: z.string().optional(),
     /** Defaults of the pool's job variables that we set last, to be told from a person's own. */
     jobVariables: z.record(z.string(), z.unknown()).default({}),
+    /** Variables whose default a person had set, and kept, when the pool was wired last. */
+    keptJobVariables: z.array(z.string()).default([]),
     /** What the tags of images were resolved to last: from the reference given to the one deployed. */
     images: z.record(z.string(), z.string()).default({}),
     commit: z.string(),

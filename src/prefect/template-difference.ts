@@ -1,0 +1,45 @@
+import {
+  isFilled,
+  mergeDefaults,
+  templateDrift,
+  type BaseJobTemplate,
+  type JobVariableDefaults,
+  type LastTime,
+  type VariableChange,
+  type VariableDrift,
+} from "./base-job-template.ts";
+
+/** How a work pool's base job template compares with what an environment's flow runs need. */
+export interface TemplateDifference {
+  /** A pool is made with an empty template, which its first worker fills in. */
+  readonly condition: "missing" | "empty" | "filled";
+  /** Whether the environment sets its defaults there; in a pool of somebody else it only shows them. */
+  readonly isWired: boolean;
+  readonly changes: readonly VariableChange[];
+  /** Variables that the template did not know, or referred to nowhere. */
+  readonly completed: readonly string[];
+  /** What somebody did to the defaults since they were set last. */
+  readonly drift: readonly VariableDrift[];
+}
+
+export function templateDifference(
+  template: BaseJobTemplate | undefined,
+  wanted: JobVariableDefaults,
+  lastTime: LastTime,
+  isWired: boolean,
+): TemplateDifference {
+  const drift = templateDrift(template, lastTime.set);
+  if (template === undefined || !isFilled(template)) {
+    const condition = template === undefined ? "missing" : "empty";
+    return { condition, isWired, changes: [], completed: [], drift };
+  }
+  const { changes, completed } = mergeDefaults(template, wanted, lastTime);
+  return { condition: "filled", isWired, changes, completed, drift };
+}
+
+/** Variables of which an apply would set or unset the default, or which it would add to the template. */
+export function variablesToChange({ isWired, changes, completed }: TemplateDifference): readonly string[] {
+  if (!isWired) return [];
+  const changed = changes.filter(({ action }) => action === "set" || action === "unset");
+  return [...new Set([...changed.map(({ variable }) => variable), ...completed])].sort();
+}
