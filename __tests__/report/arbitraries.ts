@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { TemplateDifference } from "../../src/prefect/template-difference.ts";
 import type { Story } from "../../src/report/story.ts";
 import type { ResourceChange } from "../../src/terraform/plan-summary.ts";
 import { attribute, change, planOf, setting } from "./stories.ts";
@@ -53,6 +54,26 @@ const changesArbitrary = fc.oneof(
     .map(([changes, times]) => Array.from({ length: times }, () => changes).flat()),
 );
 
+const variableArbitrary = fc.oneof(fc.constant("prefect_api_key_secret_arn"), outsideText);
+
+const templateArbitrary: fc.Arbitrary<TemplateDifference> = fc.record({
+  condition: fc.constantFrom("missing" as const, "empty" as const, "filled" as const),
+  isWired: fc.boolean(),
+  changes: fc.array(
+    fc.record({
+      variable: variableArbitrary,
+      action: fc.constantFrom("set" as const, "unset" as const, "kept" as const, "unplaced" as const),
+      current: fc.oneof(outsideText, fc.jsonValue()),
+      wanted: fc.oneof(outsideText, fc.jsonValue()),
+    }),
+    { maxLength: 40 },
+  ),
+  completed: fc.array(variableArbitrary, { maxLength: 40 }),
+  drift: fc.array(fc.record({ variable: variableArbitrary, set: outsideText, now: outsideText }), {
+    maxLength: 40,
+  }),
+});
+
 /** Names have the length that the configuration allows; commit and run are GitHub's. All else is as it likes. */
 const settingArbitrary = fc.record({
   deploymentName: fc.string({ unit: "binary", minLength: 1, maxLength: 255 }),
@@ -64,6 +85,7 @@ const settingArbitrary = fc.record({
   revision: outsideText,
   planNote: outsideText,
   plan: fc.tuple(changesArbitrary, changesArbitrary).map(([changes, drift]) => planOf(changes, drift)),
+  template: templateArbitrary,
   history: fc.array(
     fc.record({
       phase: fc.constantFrom("planned" as const, "failed" as const),

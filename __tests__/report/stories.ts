@@ -1,6 +1,7 @@
 import type { OutsideError } from "../../src/errors.ts";
 import { GitHubError } from "../../src/github/errors.ts";
 import type { Verdict } from "../../src/proof/verdict.ts";
+import type { TemplateDifference } from "../../src/prefect/template-difference.ts";
 import type { Story } from "../../src/report/story.ts";
 import { StateLockedError } from "../../src/terraform/errors.ts";
 import type {
@@ -22,6 +23,30 @@ export const STORIES: Readonly<Record<string, Story>> = {
     planNote:
       "The state bucket prefect-ecs-worker-123456789012-eu-west-1 does not exist yet: planned on an empty state. " +
       "The work pool etl-production will be made.",
+    template: { condition: "missing", isWired: true, changes: [], completed: [], drift: [] },
+  },
+  "pool-planned": {
+    ...setting(),
+    phase: "planned",
+    plan: planOf([]),
+    template: difference({ drift: [{ variable: "image", set: "acme/flows:1", now: "acme/mine:2" }] }),
+  },
+  "pool-foreign": {
+    ...setting(),
+    phase: "planned",
+    plan: planOf([]),
+    template: difference({ isWired: false }),
+  },
+  "pool-drift": {
+    ...setting(),
+    phase: "planned",
+    plan: planOf([]),
+    template: {
+      ...difference(),
+      changes: [{ variable: "cluster", action: "kept", current: "theirs", wanted: "etl-production" }],
+      completed: [],
+      drift: [{ variable: "cluster", set: "etl-production", now: "theirs" }],
+    },
   },
   applying: { ...planned(), phase: "applying", history: [plannedEvent()] },
   verified: verified(),
@@ -76,6 +101,7 @@ export function verified(): Story {
     phase: "verified",
     plan: planOf(someChanges()),
     applied: { counts: { add: 2, change: 1, destroy: 2 }, seconds: 74 },
+    template: difference(),
     verdict: verdicts.verified(),
     history: [plannedEvent()],
   };
@@ -114,6 +140,29 @@ function permissionMissing(): OutsideError {
   });
   const request = { method: "POST", url: "/repos/{owner}/{repo}/statuses/{sha}", repository: "acme/etl" };
   return GitHubError.of(refusal, request);
+}
+
+/** Of a template that prefect-aws 0.5.0 filled in, and in which a person set an image. */
+function difference(over: Partial<TemplateDifference> = {}): TemplateDifference {
+  const secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:etl-production-prefect-AbCdEf";
+  return {
+    condition: "filled",
+    isWired: true,
+    changes: [
+      { variable: "image", action: "kept", current: "acme/mine:2", wanted: "acme/flows:1" },
+      {
+        variable: "network_configuration",
+        action: "set",
+        current: { subnets: ["subnet-0a"] },
+        wanted: { subnets: ["subnet-0a", "subnet-0b"], securityGroups: ["(known after apply)"] },
+      },
+      { variable: "prefect_api_key_secret_arn", action: "set", current: null, wanted: secret },
+      { variable: "vpc_id", action: "unset", current: "vpc-0a" },
+    ],
+    completed: ["prefect_api_key_secret_arn"],
+    drift: [],
+    ...over,
+  };
 }
 
 export function planOf(

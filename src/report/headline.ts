@@ -1,3 +1,4 @@
+import { variablesToChange } from "../prefect/template-difference.ts";
 import type { Diagnosis } from "../proof/verdict.ts";
 import type { Story } from "./story.ts";
 import { count, duration, planCounts, shortCommit } from "./wording.ts";
@@ -14,7 +15,7 @@ export function headline(story: Story): Headline {
   switch (story.phase) {
     case "planned": {
       const { changes, counts } = story.plan;
-      if (changes.length === 0) return { icon: "✅", sentence: `No changes: ${deployment} is as configured` };
+      if (changes.length === 0) return unchanged(story, deployment);
       const icon = counts.destroy > 0 ? "⚠️" : "📝";
       return { icon, sentence: `Plan for ${deployment}: ${planCounts(counts)}` };
     }
@@ -49,6 +50,18 @@ export function headline(story: Story): Headline {
       return { icon: "🗑️", sentence: `${deployment} is destroyed: ${removed}` };
     }
   }
+}
+
+/** No resource changes; the work pool's template may. */
+function unchanged({ template }: Story, deployment: string): Headline {
+  const variables = template === undefined ? 0 : variablesToChange(template).length;
+  if (variables > 0) {
+    const what = count(variables, "default");
+    return { icon: "📝", sentence: `Plan for ${deployment}: ${what} of the work pool to set, no resources` };
+  }
+  return template !== undefined && template.drift.length > 0
+    ? { icon: "📝", sentence: `No changes for ${deployment}, but somebody changed its work pool` }
+    : { icon: "✅", sentence: `No changes: ${deployment} is as configured` };
 }
 
 /** The headline where Markdown has no meaning: logs, annotations, commit statuses. */

@@ -5,6 +5,7 @@ import { renderPlan, type PlanLimits } from "./plan.ts";
 import type { Story } from "./story.ts";
 import { renderVerdict } from "./verdict.ts";
 import { clip, duration, planCounts, shortCommit } from "./wording.ts";
+import { renderTemplate } from "./work-pool-template.ts";
 
 const DETAIL_CHARACTERS = 4_000;
 const SHOWN_REMOVALS = 10;
@@ -16,7 +17,12 @@ const SHOWN_REMOVALS = 10;
 export function renderPage(story: Story, limits: PlanLimits): string {
   const { icon, sentence } = headline(story);
   const above = [`## ${icon} ${prose(sentence)}`, ...outcomeOf(story)];
-  const below = [...linksOf(story), renderHistory(continueHistory(story)), footerOf(story)];
+  const below = [
+    ...templateOf(story),
+    ...linksOf(story),
+    renderHistory(continueHistory(story)),
+    footerOf(story),
+  ];
   if (story.plan === undefined) return [...above, ...below].join("\n\n");
   const [open, close] = planFoldOf(story);
   const characters = limits.characters - [...above, open, "", close, ...below].join("\n\n").length;
@@ -61,6 +67,10 @@ function appliedOf({ applied }: Story): string[] {
   return applied === undefined
     ? []
     : [`Applied in ${duration(applied.seconds)}: ${planCounts(applied.counts)}.`];
+}
+
+function templateOf({ workPool, template, phase }: Story): string[] {
+  return renderTemplate(workPool, template, phase === "verified");
 }
 
 function linksOf({ links }: Story): string[] {
