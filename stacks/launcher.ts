@@ -4,7 +4,21 @@
  * varies; everything variable reaches it through environment variables, and no shell is involved.
  */
 export const LAUNCHER = `
-import json, os, secrets, urllib.request
+import importlib.metadata, json, os, re, secrets, sys, urllib.request
+
+def refuse_old_prefect_aws():
+    # Before 0.5.13, flow runs' tasks show the worker's credential in clear, whatever the work pool says.
+    if not {"PREFECT_API_KEY", "PREFECT_API_AUTH_STRING"} & os.environ.keys():
+        return
+    try:
+        version = importlib.metadata.version("prefect-aws")
+    except importlib.metadata.PackageNotFoundError:
+        return  # what that means, prefect says
+    if tuple(map(int, re.findall("[0-9]+", version)[:3])) < (0, 5, 13):
+        sys.exit(
+            "prefect-aws " + version + " is too old: it would show Prefect's credential in each flow run's "
+            "task. Give worker.image a version from 0.5.13 on."
+        )
 
 def task_id():
     # Any failure will do: a worker with a random suffix is better than none. No proxy can reach this address.
@@ -16,6 +30,7 @@ def task_id():
     except Exception:
         return secrets.token_hex(4)
 
+refuse_old_prefect_aws()
 command = [
     "prefect", "worker", "start", "--type", "ecs",
     "--pool", os.environ["PREFECT_ECS_WORKER_POOL"],

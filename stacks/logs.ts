@@ -13,7 +13,13 @@ export class Logs extends Construct {
   readonly flowRunStreamArns: string;
   readonly group: CloudwatchLogGroup;
 
-  constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns, { keyArn }: Encryption) {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: WorkerStackConfig,
+    arns: Arns,
+    { key, keyArn }: Encryption,
+  ) {
     super(scope, id);
     this.groupName = config.names.logGroup;
     this.streamArns = streamsOf(this.groupName, arns);
@@ -21,7 +27,7 @@ export class Logs extends Construct {
     this.group = new CloudwatchLogGroup(this, "aws_cloudwatch_log_group.worker", {
       name: this.groupName,
       retentionInDays: config.logs.retentionDays,
-      ...(keyArn === undefined ? {} : { kmsKeyId: keyArn }),
+      ...(keyArn === undefined ? {} : { kmsKeyId: keyArn, dependsOn: [...key] }),
     });
   }
 }

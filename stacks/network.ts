@@ -26,17 +26,12 @@ export class Network extends Construct {
   /** Without these a task reaches neither AWS nor Prefect. */
   readonly egress: readonly ITerraformDependable[];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    config: WorkerStackConfig,
-    { arns, encryption: { keyArn } }: NetworkProps,
-  ) {
+  constructor(scope: Construct, id: string, config: WorkerStackConfig, props: NetworkProps) {
     super(scope, id);
     const { network, flowRuns, names, deploymentName } = config;
     const { vpcId, subnetIds, endpoints, ways } =
       network.kind === "create"
-        ? new MadeNetwork(this, "made", config, network, { arns, keyArn })
+        ? new MadeNetwork(this, "made", config, network, props)
         : new ExistingSubnets(this, "existing", network.subnetIds);
     const securityGroupId = new SecurityGroup(this, "aws_security_group.worker", {
       name: names.securityGroup,

@@ -178,6 +178,7 @@ const ACTIONS_OF_RESOURCES: Readonly<Record<string, readonly string[]>> = {
   "iam-role-policy-attachment": ["iam:ListAttachedRolePolicies", "iam:AttachRolePolicy"],
   "kms-alias": ["kms:ListAliases", "kms:CreateAlias"],
   "kms-key": ["kms:DescribeKey", "kms:CreateKey"],
+  "kms-key-policy": ["kms:GetKeyPolicy", "kms:PutKeyPolicy"],
   "secretsmanager-secret": ["secretsmanager:DescribeSecret", "secretsmanager:CreateSecret"],
   // Terraform reads the value even of a write-only one, if only to forget it.
   "secretsmanager-secret-version": ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],

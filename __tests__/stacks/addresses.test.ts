@@ -114,7 +114,7 @@ const CASES: readonly [string, Partial<WorkerStackConfig>, readonly string[]][] 
   [
     "a key of our own",
     { ...BARE, encryption: { kind: "made-key", deletionWindowDays: 30 } },
-    ["aws_kms_alias.deployment", "aws_kms_key.deployment"],
+    ["aws_kms_alias.deployment", "aws_kms_key.deployment", "aws_kms_key_policy.deployment"],
   ],
   ["somebody else's key", { ...BARE, encryption: { kind: "existing-key", keyArn: KEY_ARN } }, []],
   [

@@ -61,7 +61,9 @@ const DAMAGE: Readonly<Record<string, Damage>> = {
   SNS3: { "aws_sns_topic_policy.alarms": { policy: policy({ Principal: "*", Action: ["sns:Publish"] }) } },
   CKV_AWS_158: { "aws_cloudwatch_log_group.worker": { kms_key_id: null } },
   "KMS.4": { "aws_kms_key.deployment": { enable_key_rotation: false } },
-  "KMS.5": { "aws_kms_key.deployment": { policy: policy({ Principal: "*", Action: ["kms:Decrypt"] }) } },
+  "KMS.5": {
+    "aws_kms_key_policy.deployment": { policy: policy({ Principal: "*", Action: ["kms:Decrypt"] }) },
+  },
   "CWE-312": {
     "aws_secretsmanager_secret_version.prefect_credential": { secret_string: "pnu_x", secret_string_wo: "" },
   },

@@ -51,7 +51,7 @@ describe("a made key", () => {
   test("is administered through IAM, and used by services for this deployment's resources alone", () => {
     const topic = "arn:aws:sns:eu-west-1:111122223333:etl-production-alarms";
     const sending = ["kms:Decrypt", "kms:GenerateDataKey*"];
-    expect(stack.parsed("aws_kms_key.deployment", "policy")).toEqual({
+    expect(stack.parsed("aws_kms_key_policy.deployment", "policy")).toEqual({
       Version: "2012-10-17",
       Statement: [
         {

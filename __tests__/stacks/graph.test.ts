@@ -108,7 +108,19 @@ describe("a made key", () => {
     expect(before.filter((address) => !without.includes(address))).toEqual([
       "aws_kms_alias.deployment",
       "aws_kms_key.deployment",
+      "aws_kms_key_policy.deployment",
     ]);
+  });
+
+  test("lets CloudWatch use it before a log group asks for it, and keeps no cluster waiting for that", () => {
+    expect(resourcesBefore(encrypted, "aws_cloudwatch_log_group.worker")).toContain(
+      "aws_kms_key_policy.deployment",
+    );
+    const withExec = template({
+      encryption: { kind: "made-key", deletionWindowDays: 30 },
+      worker: { ...stackConfig().worker, isExecEnabled: true },
+    });
+    expect(resourcesBefore(withExec, "aws_ecs_cluster.worker")).toEqual(["aws_kms_key.deployment"]);
   });
 });
 

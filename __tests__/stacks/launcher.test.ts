@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,6 +90,26 @@ describe("the launcher takes a random suffix", () => {
   test.each(answers)("where the endpoint %s", async (_case, answer) => {
     const { stdout } = await launch({ metadata: await serve(answer) });
     expect(workerName(stdout)).toMatch(RANDOM_NAME);
+  });
+});
+
+describe("of an image with prefect-aws", () => {
+  test.each<[version: string, env: Readonly<Record<string, string>>, isRefused: boolean]>([
+    ["0.5.12", { PREFECT_API_KEY: "key" }, true],
+    ["0.4.20", { PREFECT_API_AUTH_STRING: "user:password" }, true],
+    ["0.5.13", { PREFECT_API_KEY: "key" }, false],
+    ["0.7.12", { PREFECT_API_KEY: "key" }, false],
+    ["1.0", { PREFECT_API_KEY: "key" }, false],
+    ["0.4.20", {}, false],
+  ])("%s, with %j, it refuses what would show a credential: %p", async (version, env, isRefused) => {
+    const packages = join(bin, `packages-${version}`);
+    mkdirSync(join(packages, `prefect_aws-${version}.dist-info`), { recursive: true });
+    writeFileSync(
+      join(packages, `prefect_aws-${version}.dist-info`, "METADATA"),
+      `Metadata-Version: 2.1\nName: prefect-aws\nVersion: ${version}\n`,
+    );
+    const { stdout, exitCode } = await launch({ env: { ...env, PYTHONPATH: packages } });
+    expect([exitCode, stdout === ""]).toEqual(isRefused ? [1, true] : [0, false]);
   });
 });
 

@@ -26,6 +26,7 @@ export { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway/index.
 export { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 export { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 export { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
+export { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy/index.js";
 export { Route } from "@cdktf/provider-aws/lib/route/index.js";
 export { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
 export { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret/index.js";

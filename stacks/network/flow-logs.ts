@@ -1,8 +1,15 @@
 import type { Arns } from "../arns.ts";
 import type { WorkerStackConfig } from "../config.ts";
+import type { Encryption } from "../encryption.ts";
 import { CloudwatchLogGroup, FlowLog, IamRole, IamRolePolicy } from "../lib/aws.ts";
 import { Construct } from "../lib/cdktf.ts";
 import { policy } from "../lib/policy.ts";
+
+export interface FlowLogsProps {
+  readonly arns: Arns;
+  readonly encryption: Encryption;
+  readonly vpcId: string;
+}
 
 const FLOW_LOGS = "vpc-flow-logs.amazonaws.com";
 
@@ -12,15 +19,15 @@ export class FlowLogs extends Construct {
     scope: Construct,
     id: string,
     config: WorkerStackConfig,
-    props: { readonly arns: Arns; readonly vpcId: string; readonly keyArn: string | undefined },
+    { arns, vpcId, encryption }: FlowLogsProps,
   ) {
     super(scope, id);
     const { names, deploymentName, logs } = config;
-    const { arns, vpcId, keyArn } = props;
+    const { key, keyArn } = encryption;
     const group = new CloudwatchLogGroup(this, "aws_cloudwatch_log_group.flow_logs", {
       name: names.flowLogsGroup,
       retentionInDays: logs.retentionDays,
-      ...(keyArn === undefined ? {} : { kmsKeyId: keyArn }),
+      ...(keyArn === undefined ? {} : { kmsKeyId: keyArn, dependsOn: [...key] }),
     });
     const role = new IamRole(this, "aws_iam_role.flow_logs", {
       name: names.flowLogsRole,

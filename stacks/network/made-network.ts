@@ -1,8 +1,7 @@
-import type { Arns } from "../arns.ts";
 import type { WorkerStackConfig } from "../config.ts";
 import type { MadeVpcConfig } from "../config/network.ts";
 import { Construct, type ITerraformDependable } from "../lib/cdktf.ts";
-import { FlowLogs } from "./flow-logs.ts";
+import { FlowLogs, type FlowLogsProps } from "./flow-logs.ts";
 import { NatGateways } from "./nat-gateways.ts";
 import type { Place } from "./place.ts";
 import { Vpc } from "./vpc.ts";
@@ -20,7 +19,7 @@ export class MadeNetwork extends Construct implements Place {
     id: string,
     config: WorkerStackConfig,
     made: MadeVpcConfig,
-    { arns, keyArn }: { readonly arns: Arns; readonly keyArn: string | undefined },
+    { arns, encryption }: Omit<FlowLogsProps, "vpcId">,
   ) {
     super(scope, id);
     const vpc = new Vpc(this, "vpc", config, made);
@@ -29,6 +28,6 @@ export class MadeNetwork extends Construct implements Place {
     this.subnetIds = vpc.subnetIds;
     this.endpoints = new VpcEndpoints(this, "endpoints", config, made, vpc);
     this.ways = [...vpc.associations, ...nat.routes, ...this.endpoints.ways];
-    if (made.flowLogs) new FlowLogs(this, "flow-logs", config, { arns, vpcId: vpc.vpcId, keyArn });
+    if (made.flowLogs) new FlowLogs(this, "flow-logs", config, { arns, encryption, vpcId: vpc.vpcId });
   }
 }

@@ -32,7 +32,7 @@ export const KEEPING: readonly Control[] = [
     ids: ["KMS.5", "CKV_AWS_33", "CKV2_AWS_64"],
     title: "Keys are open to this account and to services that name what they encrypt",
     how: "a key policy that binds each service by its encryption context",
-    of: allowed(statementsOf("policy", "aws_kms_key")),
+    of: allowed(statementsOf("policy", "aws_kms_key_policy")),
     holds: ({ principal, conditions }) =>
       !isEveryone(principal) &&
       (!Object.hasOwn(principal as object, "Service") ||
