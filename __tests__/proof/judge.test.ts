@@ -29,6 +29,7 @@ const pool = (over: Partial<WorkPool> = {}): WorkPool => ({
 const deployment = (workerName: string, over: Partial<Deployment> = {}) => ({
   id: `ecs-svc/${workerName}`,
   isPrimary: true,
+  createdAt: new Date("2026-11-23T11:59:00Z"),
   rolloutState: "IN_PROGRESS" as const,
   rolloutStateReason: "",
   taskDefinitionArn: `arn:${workerName}`,
@@ -42,6 +43,8 @@ const task = (id: string, workerName: string, over: Partial<Task> = {}) => ({
   id,
   taskDefinitionArn: `arn:${workerName}`,
   lastStatus: "RUNNING",
+  startedAt: new Date("2026-11-23T11:59:20Z"),
+  healthStatus: "UNKNOWN",
   startedBy: `ecs-svc/${workerName}`,
   stopCode: "",
   stoppedReason: "",
@@ -52,6 +55,7 @@ const task = (id: string, workerName: string, over: Partial<Task> = {}) => ({
 });
 const worker = (name: string, over: Partial<Worker> = {}): Worker => ({
   name,
+  created: new Date(NOW.getTime() - 20_000),
   status: "ONLINE",
   last_heartbeat_time: new Date(NOW.getTime() - 5000),
   heartbeat_interval_seconds: 30,

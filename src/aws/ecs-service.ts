@@ -12,12 +12,21 @@ import {
 export interface ServiceObservation {
   readonly deployments: readonly Deployment[];
   readonly tasks: readonly Task[];
+  /** What the service scheduler told, newest first; ECS keeps the last hundred. */
+  readonly events?: readonly ServiceEvent[];
+}
+
+export interface ServiceEvent {
+  readonly at: Date | undefined;
+  readonly message: string;
 }
 
 export interface Deployment {
   /** `ecs-svc/…`, which its tasks carry as `startedBy`. */
   readonly id: string;
   readonly isPrimary: boolean;
+  /** By AWS's clock. */
+  readonly createdAt: Date | undefined;
   readonly rolloutState: "IN_PROGRESS" | "COMPLETED" | "FAILED";
   readonly rolloutStateReason: string;
   readonly taskDefinitionArn: string;
@@ -31,9 +40,14 @@ export interface Task {
   readonly id: string;
   readonly taskDefinitionArn: string;
   readonly lastStatus: string;
+  /** By AWS's clock: when it became RUNNING. */
+  readonly startedAt: Date | undefined;
+  /** HEALTHY, UNHEALTHY, or UNKNOWN as long as no health check has settled it. */
+  readonly healthStatus: string;
   readonly startedBy: string;
   readonly stopCode: string;
   readonly stoppedReason: string;
+  readonly createdAt?: Date | undefined;
   readonly stoppedAt: Date | undefined;
   readonly containers: readonly {
     readonly name: string;
@@ -73,6 +87,10 @@ export async function observeService(
   return {
     deployments: (description.deployments ?? []).map(deployment),
     tasks: tasks ?? [],
+    events: (description.events ?? []).map(({ createdAt, message }) => ({
+      at: createdAt,
+      message: message ?? "",
+    })),
   };
 }
 
@@ -95,6 +113,7 @@ function deployment(raw: EcsDeployment): Deployment {
   return {
     id: raw.id ?? "",
     isPrimary: raw.status === "PRIMARY",
+    createdAt: raw.createdAt,
     rolloutState: raw.rolloutState ?? "IN_PROGRESS",
     rolloutStateReason: raw.rolloutStateReason ?? "",
     taskDefinitionArn: raw.taskDefinition ?? "",
@@ -109,9 +128,12 @@ function task(raw: EcsTask): Task {
     id: raw.taskArn?.split("/").at(-1) ?? "",
     taskDefinitionArn: raw.taskDefinitionArn ?? "",
     lastStatus: raw.lastStatus ?? "",
+    startedAt: raw.startedAt,
+    healthStatus: raw.healthStatus ?? "UNKNOWN",
     startedBy: raw.startedBy ?? "",
     stopCode: raw.stopCode ?? "",
     stoppedReason: raw.stoppedReason ?? "",
+    createdAt: raw.createdAt,
     stoppedAt: raw.stoppedAt,
     containers: (raw.containers ?? []).map(({ name, exitCode, reason }) => ({
       name: name ?? "",

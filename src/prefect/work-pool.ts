@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { explained } from "../diagnosis/diagnose.ts";
 import { UserError } from "../errors.ts";
 import type { Answer, PrefectClient } from "./client.ts";
 import { PrefectError } from "./errors.ts";
@@ -15,6 +16,8 @@ export type WorkPool = z.output<typeof workPoolSchema>;
 
 const workerSchema = z.object({
   name: z.string(),
+  /** When the server heard of it first. */
+  created: z.coerce.date(),
   status: z.enum(["ONLINE", "OFFLINE"]),
   last_heartbeat_time: z.coerce.date().nullable(),
   heartbeat_interval_seconds: z.number().nullable(),
@@ -41,18 +44,10 @@ export async function readWorkPool(prefect: PrefectClient, name: string): Promis
 export function checkWorkPool(name: string, pool: WorkPool | undefined, mayCreate: boolean): void {
   if (pool === undefined) {
     if (mayCreate) return;
-    throw new UserError(
-      "work-pool-missing",
-      `The work pool "${name}" does not exist, and work_pool.create is false. ` +
-        `Make it with: prefect work-pool create --type ecs "${name}", or set work_pool.create to true.`,
-    );
+    throw unusable("work-pool-missing", `Work pool "${name}" not found.`);
   }
   if (pool.type !== "ecs") {
-    throw new UserError(
-      "work-pool-type",
-      `The work pool "${name}" has type "${pool.type}": an ECS worker serves pools of type "ecs" alone. ` +
-        `Name another pool in work_pool.name; a pool's type cannot be changed.`,
-    );
+    throw unusable("work-pool-type", `Work pool "${name}" has type ${pool.type}.`);
   }
   if (pool.is_paused) {
     throw new UserError(
