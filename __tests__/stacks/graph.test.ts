@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Template } from "./assertions.ts";
 import { template } from "./assertions.ts";
-import { madeNetwork } from "./stack-config.ts";
+import { madeNetwork, stackConfig } from "./stack-config.ts";
 
 /** Everything that Terraform finishes before it makes the service. */
 const BEFORE_SERVICE = [
