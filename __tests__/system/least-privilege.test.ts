@@ -87,6 +87,13 @@ describe("the rights of a deployment, with real flow runs", () => {
     }
   });
 
+  test("flow runs' tasks show no credential of Prefect", () => {
+    const started = calls.filter(({ action }) => action === "ecs:RunTask");
+    const environment = JSON.stringify(started.map(({ parameters }) => parameters["overrides"]));
+    expect(environment).toContain("PREFECT__FLOW_RUN_ID");
+    expect(environment).not.toMatch(/pnu_canary|PREFECT_API_KEY|PREFECT_API_AUTH_STRING/);
+  });
+
   test.each(["worker", "execution"] as const)("each call of the %s role is allowed", async (role) => {
     const { account, region, project } = team();
     const roleArn = `arn:aws:iam::${account}:role/${project}-production-${role}`;
