@@ -9,17 +9,19 @@ import { examples, presets } from "../__tests__/stacks/subjects.ts";
 import { configurationJsonSchema } from "../src/config/json-schema.ts";
 import { complianceTables } from "./compliance-tables.ts";
 import { costTable } from "./cost-table.ts";
+import { diagnosisPage } from "./diagnosis-table.ts";
 import { fillMarkers, quoted, readmeTables, type ObjectSchema } from "./readme-tables.ts";
 
 /**
  * Writes what is made from other files: the JSON schema of the configuration, and the README's tables, those of
- * what the tests hold and what it costs included, and its example of a comment. With `--check` it writes nothing and fails when something is stale.
+ * what the tests hold and what it costs included, its example of a comment, and the page of causes. With `--check` it writes nothing and fails when something is stale.
  */
 const ROOT = join(import.meta.dirname, "..");
 
 const schema = configurationJsonSchema();
 const generated: Readonly<Record<string, string>> = {
   "schema/prefect-worker.schema.json": `${JSON.stringify(schema, null, 2)}\n`,
+  "docs/diagnosis.md": await prettier.format(diagnosisPage(), { parser: "markdown", printWidth: 110 }),
   "README.md": await prettier.format(readme(), { parser: "markdown", printWidth: 110 }),
 };
 

@@ -94,7 +94,7 @@ describe("tries again", () => {
   test("five times at most", async () => {
     handlers = Array.from({ length: 9 }, () => answer(503, { exception_message: "Service Unavailable" }));
     await expect(read(client())).rejects.toThrow(
-      "Prefect refused GET /work_pools/etl: 503 Service Unavailable. Look at the server's log, then run again.",
+      "Prefect refused GET /work_pools/etl: 503 Service Unavailable. Prefect's server, or a proxy before it, fails.",
     );
     expect(seen).toHaveLength(6);
   });
@@ -150,7 +150,7 @@ describe("an error says which request failed, why, and what to do", () => {
     [
       "a wrong credential",
       answer(401, { exception_message: "Unauthorized" }),
-      "Prefect refused GET /work_pools/etl: 401 Unauthorized. Check the input prefect-api-key",
+      "Prefect refused GET /work_pools/etl: 401 Unauthorized. The self-hosted server wants basic auth",
     ],
     [
       "an answer that is no Prefect API's",

@@ -18,7 +18,7 @@ describe("the status of a commit", () => {
     [
       "failed-at-first",
       "failure",
-      "The workers of revision 3f2a91c0 did not register with work pool etl-production: Prefect refuses the worker's credential",
+      "The workers of revision 3f2a91c0 did not register with work pool etl-production: Prefect refuses the API key",
     ],
     ["state-locked", "failure", "The run for etl-production failed: state locked"],
     ["cancelled", "error", "The run for etl-production was cancelled"],

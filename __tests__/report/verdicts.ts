@@ -1,6 +1,6 @@
 import { ProofFailed } from "../../src/commands/proof.ts";
 import { diagnose } from "../../src/diagnosis/diagnose.ts";
-import type { Symptoms } from "../../src/diagnosis/table.ts";
+import type { Symptoms } from "../../src/diagnosis/symptoms.ts";
 import {
   judge,
   NOTHING_SEEN,
@@ -131,9 +131,9 @@ const EXITING: Observation = {
   },
 };
 
-function failed(looks: readonly Observation[], symptoms: Symptoms): Verdict {
+function failed(looks: readonly Observation[], symptoms: Partial<Symptoms>): Verdict {
   const { checks } = judgement("failed", looks);
-  const logTail = symptoms.log;
+  const logTail = symptoms.log ?? [];
   return { outcome: "failed", checks, workers: [], causes: diagnose(symptoms), logTail, seconds: 48 };
 }
 

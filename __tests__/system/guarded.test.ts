@@ -13,8 +13,8 @@ describe("a self-hosted server with basic authentication and CSRF protection", (
     const { exitCode, outputs, annotations } = await run(events.pushed("main", "wrong"), {
       inputs: { "prefect-auth-string": "admin:wrong" },
     });
-    expect([exitCode, outputs["failure-reason"]]).toEqual([1, "prefect-unauthorized"]);
-    expect(annotations.at(-1)?.message).toContain("401 Unauthorized. Check the input prefect-api-key");
+    expect([exitCode, outputs["failure-reason"]]).toEqual([1, "prefect-basic-auth"]);
+    expect(annotations.at(-1)?.message).toContain("401 Unauthorized. The self-hosted server wants basic auth");
     expect(Object.values(await inventory(team())).flat()).toEqual([]);
   });
 
@@ -31,7 +31,7 @@ describe("a self-hosted server with basic authentication and CSRF protection", (
     );
     configure(yaml({ prefect: `{ auth_string_secret_arn: '${arn}' }` }));
     const { exitCode, outputs, summary } = await run(events.pushed("main", "foreign"));
-    expect([exitCode, outputs["failure-reason"]]).toEqual([1, "prefect-unauthorized"]);
+    expect([exitCode, outputs["failure-reason"]]).toEqual([1, "prefect-basic-auth"]);
     expect(summary).toContain("Prefect refuses the worker's credential.");
   });
 

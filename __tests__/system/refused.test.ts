@@ -176,7 +176,7 @@ describe("bad input is a clear error that names the remedy, and nothing is chang
     [
       "a Prefect that nobody runs",
       "prefect-unreachable",
-      "Check the input prefect-api-url",
+      "Check prefect.api_url or prefect-api-url",
       // After 1, 2, 4, 8 and 16 s, and up to a fifth more.
       () => ({
         adjustments: { inputs: { "prefect-api-url": "http://127.0.0.1:9/api" } },

@@ -1,26 +1,74 @@
 import type { Diagnosis } from "../proof/verdict.ts";
-import { DIAGNOSES, type Symptoms } from "./table.ts";
+import { type Row, sentence } from "./row.ts";
+import { NO_SYMPTOMS, type Symptoms } from "./symptoms.ts";
+import { DIAGNOSES } from "./table.ts";
 
 /** At most this many causes are told; more would bury the first. */
 const CAUSES = 3;
 
 /**
- * The causes that the symptoms speak for, most certain first, at most three. What no row of the table
- * explains is called unknown, with what was seen; nothing is guessed.
+ * The causes that the symptoms speak for, most certain first, at most three. A cause that only says what happened
+ * is told when none says why. What no row of the table explains is called unknown, with what was seen; nothing is
+ * guessed.
  */
-export function diagnose(symptoms: Symptoms): Diagnosis[] {
-  const causes = DIAGNOSES.flatMap(({ id, evidence, cause, remedy }) => {
-    const seen = evidence(symptoms);
-    return seen === undefined ? [] : [{ id, cause, remedy, evidence: seen }];
-  }).slice(0, CAUSES);
-  return causes.length > 0 ? causes : [unknown(symptoms)];
+export function diagnose(seen: Partial<Symptoms>): Diagnosis[] {
+  const symptoms = { ...NO_SYMPTOMS, ...seen };
+  // What the service says of its tasks may have mended itself since; what the tasks say has not.
+  const direct = findings({ ...symptoms, events: [] });
+  const announced = findings({ ...NO_SYMPTOMS, events: symptoms.events });
+  const found = [...direct, ...announced.filter(({ row }) => direct.every((other) => other.row !== row))];
+  const reasons = withoutRepetition(found.filter(({ row }) => row.isLastResort !== true)).slice(0, CAUSES);
+  const told = reasons.length > 0 ? reasons : found.slice(0, 1);
+  return told.length > 0 ? told.map(diagnosis) : [unknown(symptoms)];
 }
 
-function unknown({ stoppedReasons, log }: Symptoms): Diagnosis {
+/** Cause and remedy of a row as two sentences, with the names that the evidence holds. */
+export function explained(id: string, evidence: string): string {
+  const row = DIAGNOSES.find((candidate) => candidate.id === id);
+  if (row === undefined) return evidence;
+  return `${sentence(row.cause, row, evidence)} ${sentence(row.remedy, row, evidence)}`;
+}
+
+interface Finding {
+  readonly row: Row;
+  readonly evidence: string;
+}
+
+function findings(symptoms: Symptoms): Finding[] {
+  return DIAGNOSES.flatMap((row) => {
+    const evidence = row.evidence(symptoms);
+    return evidence === undefined ? [] : [{ row, evidence }];
+  });
+}
+
+/** One text speaks for one cause, the narrowest: the rows are in that order. */
+function withoutRepetition(findings: readonly Finding[]): Finding[] {
+  return findings.filter(
+    ({ evidence }, index) => findings.findIndex((other) => other.evidence === evidence) === index,
+  );
+}
+
+function diagnosis({ row, evidence }: Finding): Diagnosis {
+  return {
+    id: row.id,
+    cause: sentence(row.cause, row, evidence),
+    remedy: sentence(row.remedy, row, evidence),
+    evidence,
+    reference: row.reference,
+  };
+}
+
+function unknown({ stoppedReasons, events, failedChecks, log, request }: Symptoms): Diagnosis {
   return {
     id: "unknown",
     cause: "No known cause explains what was seen.",
     remedy: "Read the log below and the service's events in the ECS console.",
-    evidence: stoppedReasons.find(Boolean) ?? log.at(-1) ?? "The task left neither a reason nor a log.",
+    evidence:
+      stoppedReasons.find(Boolean) ??
+      log.at(-1) ??
+      request?.detail ??
+      failedChecks[0]?.evidence ??
+      events[0] ??
+      "The task left neither a reason nor a log.",
   };
 }

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import { diagnose } from "../diagnosis/diagnose.ts";
+import type { Symptoms } from "../diagnosis/symptoms.ts";
 import { OutsideError } from "../errors.ts";
 import { rootCause } from "../root-cause.ts";
 
@@ -34,10 +36,10 @@ export class PrefectError extends OutsideError {
     const text = await response.text();
     const detail = detailOf(text) || response.statusText;
     const retryAfter = Number.parseFloat(response.headers.get("retry-after") ?? "");
+    const { reason, told } = explanation({ status: response.status, detail }, "prefect-refused", apiUrl);
     return new PrefectError(
-      response.status === 401 ? "prefect-unauthorized" : "prefect-refused",
-      `Prefect refused ${request.method} ${request.path}: ${response.status} ${detail}. ` +
-        remedy(response.status, apiUrl),
+      reason,
+      `Prefect refused ${request.method} ${request.path}: ${response.status} ${detail}. ${told}`,
       {
         status: response.status,
         detail,
@@ -47,10 +49,11 @@ export class PrefectError extends OutsideError {
   }
 
   static unreachable(request: Request, apiUrl: string, cause: unknown): PrefectError {
+    const detail = rootCause(cause);
+    const { reason, told } = explanation({ status: undefined, detail }, "prefect-unreachable", apiUrl);
     return new PrefectError(
-      "prefect-unreachable",
-      `Prefect was not reached for ${request.method} ${request.path}: ${rootCause(cause)}. ` +
-        `Check the input prefect-api-url (${apiUrl}) and that this runner may reach it.`,
+      reason,
+      `Prefect was not reached for ${request.method} ${request.path}: ${detail}. ${told}`,
       { cause },
     );
   }
@@ -67,19 +70,17 @@ export class PrefectError extends OutsideError {
   }
 }
 
-function remedy(status: number, apiUrl: string): string {
-  switch (status) {
-    case 401:
-      return "Check the input prefect-api-key (Prefect Cloud) or prefect-auth-string (self-hosted).";
-    case 403:
-      return "Give the key's account the role Worker or Developer in this workspace.";
-    case 404:
-      return `Check the input prefect-api-url (${apiUrl}).`;
-    case 429:
-      return "The rate limit of the account is used up: run again later.";
-    default:
-      return status >= 500 ? "Look at the server's log, then run again." : "See the answer above.";
-  }
+/** What the table of causes says of a failed request, and which address it went to. */
+function explanation(
+  request: NonNullable<Symptoms["request"]>,
+  otherwise: string,
+  apiUrl: string,
+): { readonly reason: string; readonly told: string } {
+  const [cause] = diagnose({ request });
+  const address = `The input prefect-api-url is ${apiUrl}.`;
+  return cause === undefined || cause.id === "unknown"
+    ? { reason: otherwise, told: `See the answer above. ${address}` }
+    : { reason: cause.id, told: `${cause.cause} ${cause.remedy} ${address}` };
 }
 
 /** Prefect puts its reason in `detail` or, before a request is routed, in `exception_message`. */

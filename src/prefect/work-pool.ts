@@ -50,12 +50,13 @@ export function checkWorkPool(name: string, pool: WorkPool | undefined, mayCreat
     throw unusable("work-pool-type", `Work pool "${name}" has type ${pool.type}.`);
   }
   if (pool.is_paused) {
-    throw new UserError(
-      "work-pool-paused",
-      `The work pool "${name}" is paused: no worker would run a flow from it. ` +
-        `Resume it with: prefect work-pool resume "${name}".`,
-    );
+    throw unusable("work-pool-paused", `Work pool "${name}" is paused.`);
   }
+}
+
+/** A pool that cannot be served, in the words that a failed proof has for it. */
+function unusable(reason: string, evidence: string): UserError {
+  return new UserError(reason, explained(reason, evidence));
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { endedByItself } from "../aws/ecs-service.ts";
+import { endedByItself, type Task } from "../aws/ecs-service.ts";
 import { logTail } from "../aws/logs.ts";
 import type { WorkerTaskDefinition } from "../aws/worker-task-definition.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
+import type { Symptoms } from "../diagnosis/symptoms.ts";
 import type { RevisionedService } from "./judge.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Check, Verdict } from "./verdict.ts";
 
 interface Sources {
   readonly logs: CloudWatchLogsClient;
@@ -13,14 +14,19 @@ interface Sources {
 
 type FailureReport = Pick<Verdict, "causes" | "logTail" | "serving">;
 
+/** More lines than are shown: the first warning may be far behind. */
+const READ_LINES = 200;
+const SHOWN_LINES = 30;
+
 /**
- * Why a proof failed and what runs instead, from the newest task of the revision that ended: what ECS says of its
- * end, and the last lines it wrote.
+ * Why a proof failed and what runs instead: what ECS says of the revision's tasks and of its deployment, what the
+ * newest task that ended wrote last, and which checks failed.
  */
 export async function failureReport(
   { logs, taskDefinition }: Sources,
   target: { readonly workerName: string; readonly deploymentName: string },
   service: RevisionedService | undefined,
+  checks: readonly Check[] = [],
 ): Promise<FailureReport> {
   const tasks = (service?.tasks ?? []).filter(({ workerName }) => workerName === target.workerName);
   const stopped = tasks
@@ -30,31 +36,71 @@ export async function failureReport(
   const suspect =
     stopped.find(endedByItself) ?? tasks.find(({ lastStatus }) => lastStatus === "RUNNING") ?? stopped[0];
   const destination = suspect && (await taskDefinition(suspect.taskDefinitionArn)).log;
-  const tail =
+  const { lines, problem } =
     suspect && destination
       ? await readableTail(logs, destination.group, `${destination.streamPrefix}/${suspect.id}`)
-      : [];
+      : { lines: [] };
   const serving = servingNow(service, target);
   return {
     causes: diagnose({
-      stoppedReasons: stopped.flatMap(({ stoppedReason, containers }) => [
-        stoppedReason,
-        ...containers.map(({ reason }) => reason),
-      ]),
-      exitCodes: stopped.flatMap(({ containers }) => containers.flatMap(({ exitCode }) => exitCode ?? [])),
-      log: tail,
+      ...symptomsOf(stopped),
+      ...rollout(service, target.workerName, tasks),
+      log: lines,
+      failedChecks: checks.filter(({ outcome }) => outcome === "failed"),
     }),
-    logTail: tail,
+    logTail: problem === undefined ? lines.slice(-SHOWN_LINES) : [problem],
     ...(serving === undefined ? {} : { serving }),
   };
 }
 
+/** What ECS says of stopped tasks; the exit code of one that ECS itself stopped says nothing. */
+function symptomsOf(stopped: readonly Task[]): Pick<Symptoms, "stoppedReasons" | "stopCodes" | "exitCodes"> {
+  return {
+    stoppedReasons: stopped.flatMap(({ stoppedReason, containers }) => [
+      stoppedReason,
+      ...containers.map(({ reason }) => reason),
+    ]),
+    stopCodes: stopped.map(({ stopCode }) => stopCode),
+    exitCodes: stopped
+      .filter(endedByItself)
+      .flatMap(({ containers }) => containers.flatMap(({ exitCode }) => exitCode ?? [])),
+  };
+}
+
+/** What ECS says of the revision's deployment, and its service since that began: by AWS's clock, as the events are. */
+function rollout(
+  service: RevisionedService | undefined,
+  workerName: string,
+  tasks: readonly Task[],
+): Pick<Symptoms, "events" | "rolloutStateReason"> {
+  const deployments = (service?.deployments ?? []).filter(
+    (deployment) => deployment.workerName === workerName,
+  );
+  const began = [...deployments, ...tasks].flatMap(({ createdAt }) => createdAt?.getTime() ?? []);
+  const since = Math.min(...began);
+  return {
+    // A deployment of which nothing is left has no beginning, and its events cannot be told from older ones.
+    events: (service?.events ?? [])
+      .filter(({ at }) => (at?.getTime() ?? 0) >= since)
+      .map(({ message }) => message),
+    rolloutStateReason:
+      deployments.find(({ isPrimary }) => isPrimary)?.rolloutStateReason ??
+      deployments[0]?.rolloutStateReason ??
+      "",
+  };
+}
+
 /** A log that cannot be read must not cost the verdict: then the report says why it has none. */
-async function readableTail(logs: CloudWatchLogsClient, group: string, stream: string): Promise<string[]> {
+async function readableTail(
+  logs: CloudWatchLogsClient,
+  group: string,
+  stream: string,
+): Promise<{ readonly lines: readonly string[]; readonly problem?: string }> {
   try {
-    return await logTail(logs, group, stream);
+    return { lines: await logTail(logs, group, stream, READ_LINES) };
   } catch (error) {
-    return [`The log ${stream} was not read: ${error instanceof Error ? error.message : String(error)}`];
+    const reason = error instanceof Error ? error.message : String(error);
+    return { lines: [], problem: `The log ${stream} was not read: ${reason}` };
   }
 }
 

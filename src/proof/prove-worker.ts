@@ -84,7 +84,12 @@ export async function proveWorker(context: ProofContext, target: ProofTarget): P
     const { checks, workers } = judgement;
     return { outcome: "verified", checks, workers, causes: [], logTail: [], seconds };
   }
-  const report = await failureReport({ ...context, taskDefinition }, target, latest.service);
+  const report = await failureReport(
+    { ...context, taskDefinition },
+    target,
+    latest.service,
+    judgement.checks,
+  );
   return { outcome: "failed", checks: judgement.checks, workers: [], seconds, ...report };
 }
 

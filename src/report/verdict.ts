@@ -6,7 +6,7 @@ import { clip, count, duration } from "./wording.ts";
 /** More causes than these are guesses. */
 const SHOWN_CAUSES = 3;
 const SHOWN_CHECKS = 8;
-const SHOWN_LOG_LINES = 40;
+const SHOWN_LOG_LINES = 30;
 const LOG_LINE_CHARACTERS = 300;
 const LOG_CHARACTERS = 6_000;
 
@@ -21,11 +21,12 @@ export function renderVerdict(verdict: Verdict): string {
   ].join("\n\n");
 }
 
-function renderCause({ cause, remedy, evidence }: Diagnosis, index: number): string {
+function renderCause({ cause, remedy, evidence, reference }: Diagnosis, index: number): string {
   const lines = [
     `**${index === 0 ? "Most likely" : "Or"}:** ${prose(cause)}`,
     `**What to do:** ${prose(remedy)}`,
     `**Seen:** ${prose(evidence)}`,
+    ...(reference === undefined ? [] : [`**Documented:** <${reference}>`]),
   ];
   return lines.map((line) => `> ${line}`).join("\\\n");
 }

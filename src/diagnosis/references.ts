@@ -1,0 +1,46 @@
+const ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
+const PREFECT_DOCS = "https://docs.prefect.io/v3";
+const PREFECT_SOURCE = "https://github.com/PrefectHQ/prefect/blob/main/src";
+const PREFECT_AWS = `${PREFECT_SOURCE}/integrations/prefect-aws/prefect_aws`;
+
+/** Where messages are documented, or else where the code that writes them is. */
+export const REFERENCES = {
+  cannotPull: `${ECS}/task_cannot_pull_image.html`,
+  resourceInitialization: `${ECS}/resource-initialization-error.html`,
+  secretsKnowledge: "https://repost.aws/knowledge-center/ecs-unable-to-pull-secrets",
+  failedToStart: `${ECS}/failed-to-start-error.html`,
+  serviceEvents: `${ECS}/service-event-messages-list.html`,
+  stopCodes: `${ECS}/stopped-task-error-codes.html`,
+  spot: `${ECS}/spot-interruption-errors.html`,
+  outOfMemory: `${ECS}/out-of-memory.html`,
+  cannotStart: `${ECS}/cannot-start-container.html`,
+  connectivity: `${ECS}/verify-connectivity.html`,
+  architecture: `${ECS}/ecs-arm64.html`,
+  healthCheck: `${ECS}/healthcheck.html`,
+  circuitBreaker: `${ECS}/deployment-circuit-breaker.html`,
+  taskRole: `${ECS}/task-iam-roles.html`,
+  passRole: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+  awsvpc: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html",
+  runTask: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html",
+  kms: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
+  apiKeys: `${PREFECT_DOCS}/how-to-guides/cloud/manage-users/api-keys`,
+  roles: `${PREFECT_DOCS}/how-to-guides/cloud/manage-users/manage-roles`,
+  ipAllowlist: `${PREFECT_DOCS}/how-to-guides/cloud/manage-users/secure-access-by-ip-address`,
+  selfHosted: `${PREFECT_DOCS}/advanced/security-settings`,
+  settings: `${PREFECT_DOCS}/api-ref/settings-ref`,
+  workPools: `${PREFECT_DOCS}/concepts/work-pools`,
+  workers: `${PREFECT_DOCS}/concepts/workers`,
+  rateLimits: `${PREFECT_DOCS}/concepts/rate-limits`,
+  cloudConnection: `${PREFECT_DOCS}/how-to-guides/cloud/connect-to-cloud`,
+  workerSource: `${PREFECT_SOURCE}/prefect/workers/base.py`,
+  workerSync: `${PREFECT_SOURCE}/prefect/workers/_worker_channel/_sync.py`,
+  workerCommand: `${PREFECT_SOURCE}/prefect/cli/worker.py`,
+  clientSource: `${PREFECT_SOURCE}/prefect/client/base.py`,
+  orchestrationClient: `${PREFECT_SOURCE}/prefect/client/orchestration/__init__.py`,
+  workPoolClient: `${PREFECT_SOURCE}/prefect/client/orchestration/_work_pools/client.py`,
+  workPoolServer: `${PREFECT_SOURCE}/prefect/server/api/workers.py`,
+  csrf: `${PREFECT_SOURCE}/prefect/server/api/middleware.py`,
+  authServer: `${PREFECT_SOURCE}/prefect/server/api/server.py`,
+  ecsWorker: `${PREFECT_AWS}/workers/ecs_worker.py`,
+  observer: `${PREFECT_AWS}/observers/ecs.py`,
+} as const;
