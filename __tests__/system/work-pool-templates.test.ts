@@ -54,9 +54,10 @@ beforeAll(async () => {
     const credential = name.endsWith("api-key") ? "api-key" : "auth-string";
     templates.push({ template: await accepted(name, template), variable: CREDENTIALS[credential] });
   }
-  templates.push({ template: recorded("0.7.12"), variable: CREDENTIALS["api-key"] });
+  const unsafe = mergeDefaults(recorded("0.7.12"), variables("none"), { set: {}, kept: [] });
+  templates.push({ template: unsafe.template, variable: CREDENTIALS["api-key"] });
   const answers = await render(templates);
-  for (const [index, name] of [...merged.keys(), "not merged"].entries()) {
+  for (const [index, name] of [...merged.keys(), "unsafe"].entries()) {
     const answer = answers[index];
     if (answer !== undefined) rendered.set(name, answer);
   }
@@ -100,8 +101,8 @@ describe("a flow run from a template of prefect-aws, with the worker's credentia
   });
 });
 
-test("a template without our defaults would show the credential", () => {
-  expect(JSON.stringify(rendered.get("not merged")?.request)).toContain("canary");
+test("a template without the secret's ARN would show the credential", () => {
+  expect(JSON.stringify(rendered.get("unsafe")?.request)).toContain("canary");
 });
 
 test.each(["0.6.0", "0.7.12"])(
@@ -137,7 +138,7 @@ function recorded(version: string) {
   return fixture.parse(JSON.parse(readFileSync(path, "utf8"))).template;
 }
 
-function variables(credential: Credential) {
+function variables(credential: Credential | "none") {
   const file = `
 name: etl
 work_pool: { name: etl }
