@@ -328,6 +328,14 @@ export const MESSAGES: readonly Message[] = [
     ),
   ],
   [
+    "prefect-aws-too-old",
+    "seen",
+    wrote(
+      "prefect-aws 0.5.12 is too old: it would show Prefect's credential in each flow run's task. " +
+        "Give worker.image a version from 0.5.13 on.",
+    ),
+  ],
+  [
     "option-unknown",
     "seen",
     {

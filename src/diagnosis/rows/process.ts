@@ -52,6 +52,15 @@ export const PROCESS_ROWS: readonly Row[] = [
     reference: REFERENCES.workerCommand,
   },
   {
+    id: "prefect-aws-too-old",
+    evidence: workerSays(/prefect-aws [\w.]+ is too old/),
+    names: { version: /prefect-aws ([\w.]+) is too old/ },
+    cause:
+      "The image has prefect-aws {version|of a version} that would show Prefect's credential in the task of each flow run.",
+    remedy: "Use an image with prefect-aws 0.5.13 or later, such as prefecthq/prefect-aws, in worker.image.",
+    reference: REFERENCES.ecsWorker,
+  },
+  {
     id: "option-unknown",
     evidence: workerSays(/(Unknown|No such) option:? ["']?--?\w/),
     names,
