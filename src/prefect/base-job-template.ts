@@ -54,46 +54,55 @@ export function mergeDefaults(
   wanted: JobVariableDefaults,
   lastTime: LastTime,
 ): MergedTemplate {
+  const variables = [...new Set([...Object.keys(wanted), ...Object.keys(lastTime.set)])].sort();
   let merged: FilledTemplate = filledTemplate.parse(template);
   const changes: VariableChange[] = [];
   const completed: string[] = [];
-  const set: Record<string, unknown> = {};
-  for (const variable of [...new Set([...Object.keys(wanted), ...Object.keys(lastTime.set)])].sort()) {
-    const current = defaultOf(merged, variable);
-    const isOurs = variable in lastTime.set && isDeepStrictEqual(current, lastTime.set[variable]);
-    if (!(variable in wanted)) {
-      // What was wanted once and no longer is becomes unset, if it is still ours.
-      if (!isOurs) continue;
-      merged = withDefault(merged, variable, undefined);
-      changes.push({ variable, action: "unset", current });
-      continue;
-    }
-    const value = wanted[variable];
-    const change = { variable, current, wanted: value };
-    const isKnown = variable in lastTime.set || lastTime.kept.includes(variable);
-    if (literalOf(merged, variable) !== undefined) {
-      if (!isDeepStrictEqual(current, value)) changes.push({ ...change, action: "kept" });
-      continue;
-    }
-    const whole = complete(merged, variable, value);
-    if (whole === undefined) {
-      changes.push({ ...change, action: "unplaced" });
-      continue;
-    }
-    if (whole !== merged) completed.push(variable);
-    merged = whole;
-    if (isDeepStrictEqual(current, value)) {
-      set[variable] = value;
-    } else if (isOurs || isUnset(current, isKnown)) {
-      merged = withDefault(merged, variable, value);
-      set[variable] = value;
-      changes.push({ ...change, action: "set" });
-    } else {
-      changes.push({ ...change, action: "kept" });
+  for (const variable of variables) {
+    const whole = variable in wanted ? complete(merged, variable, wanted[variable]) : merged;
+    if (whole !== undefined && whole !== merged) completed.push(variable);
+    const change = changeOf(whole ?? merged, variable, wanted, lastTime, whole !== undefined);
+    merged = whole ?? merged;
+    if (change === undefined) continue;
+    changes.push(change);
+    if (change.action === "set" || change.action === "unset") {
+      merged = withDefault(merged, variable, change.wanted);
     }
   }
-  const kept = changes.filter(({ action }) => action === "kept").map(({ variable }) => variable);
-  return { template: merged, changes, completed, lastTime: { set, kept } };
+  const staying = changes.filter(({ action }) => action === "kept" || action === "unplaced");
+  const names = new Set(staying.map(({ variable }) => variable));
+  return {
+    template: merged,
+    changes,
+    completed,
+    lastTime: {
+      set: Object.fromEntries(
+        Object.entries(wanted).filter(([name]) => !names.has(name) && literalOf(merged, name) === undefined),
+      ),
+      kept: staying.filter(({ action }) => action === "kept").map(({ variable }) => variable),
+    },
+  };
+}
+
+/** What is to become of a variable's default; nothing when it is as it should be. */
+function changeOf(
+  template: FilledTemplate,
+  variable: string,
+  wanted: JobVariableDefaults,
+  lastTime: LastTime,
+  hasPlace: boolean,
+): VariableChange | undefined {
+  const current = defaultOf(template, variable);
+  const isOurs = variable in lastTime.set && isDeepStrictEqual(current, lastTime.set[variable]);
+  // What was wanted once and no longer is becomes unset, if it is still ours.
+  if (!(variable in wanted)) return isOurs ? { variable, action: "unset", current } : undefined;
+  const change = { variable, current, wanted: wanted[variable] };
+  if (!hasPlace) return { ...change, action: "unplaced" };
+  if (isDeepStrictEqual(current, wanted[variable])) return undefined;
+  const isLiteral = literalOf(template, variable) !== undefined;
+  const isKnown = variable in lastTime.set || lastTime.kept.includes(variable);
+  const mayBeSet = !isLiteral && (isOurs || isUnset(current, isKnown));
+  return { ...change, action: mayBeSet ? "set" : "kept" };
 }
 
 /** The template without the defaults that we set; what a person changed since then stays. */

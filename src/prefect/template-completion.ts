@@ -27,7 +27,8 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The template with a variable in its schema and a reference to it in the job configuration, without which
- * a default has no effect; the same template when it has both, and nothing when there is no place for one.
+ * a default has no effect; the same template when it has both, or a person's own value in the reference's
+ * place, and nothing when there is no place for one.
  * @param value a value that the variable must be able to take
  */
 export function complete(
@@ -36,6 +37,7 @@ export function complete(
   value: unknown,
 ): FilledTemplate | undefined {
   const { job_configuration: configuration, variables } = template;
+  if (literalOf(template, variable) !== undefined) return template;
   const isReferred = refersTo(configuration, variable);
   if (isReferred && variables.properties[variable] !== undefined) return template;
   const completed = isReferred
