@@ -27,7 +27,7 @@ describe("a push to main", () => {
       { name: firstWorker, status: "ONLINE" },
     ]);
     // The verdict is there before Terraform has finished with the rest.
-    expect(log.indexOf("✓ Workers of this revision")).toBeLessThan(log.indexOf("29 added"));
+    expect(log.indexOf("✓ Workers of this revision")).toBeLessThan(log.indexOf("39 added"));
     // The service waits for its events' way, and for nothing that comes after.
     for (const earlier of [
       "aws_sqs_queue.task_events  created",
@@ -53,10 +53,8 @@ describe("a push to main", () => {
 
   test("wires the work pool, so that flow runs need nothing but their flow", async () => {
     const { project, subnetIds } = team();
-    const pool = (await prefectCall(apiUrl, "GET", `/work_pools/${project}-production`)) as {
-      base_job_template: { variables: { properties: Record<string, { default: unknown }> } };
-    };
-    const defaultOf = (name: string) => pool.base_job_template.variables.properties[name]?.default;
+    const properties = (await templateOf(`${project}-production`)).variables.properties;
+    const defaultOf = (name: string) => properties[name]?.default;
     expect(defaultOf("cluster")).toMatch(new RegExp(`cluster/${project}-production$`));
     expect(defaultOf("network_configuration")).toMatchObject({
       subnets: subnetIds,
@@ -72,12 +70,32 @@ describe("a push to main", () => {
     expect(summary).toMatch(/no changes/i);
   });
 
+  test("differs once somebody edits the work pool's defaults: drift tells it, and so does a plan", async () => {
+    const { run, events, github, repository, pullRequest, project } = team();
+    await edit(`${project}-production`, { cloudwatch_logs_prefix: "theirs", vpc_id: null });
+    const drift = await run(events.pushed("main", "merge"), { inputs: { command: "drift" } });
+    expect([drift.exitCode, drift.outputs["failure-reason"]]).toEqual([1, "drift"]);
+    expect(drift.log).toContain(
+      "changed or removed the work pool's defaults of cloudwatch_logs_prefix, vpc_id",
+    );
+    expect(drift.summary).toMatch(/`vpc_id`: somebody removed `"vpc-/);
+
+    const { outputs } = await run(events.synchronized("again"));
+    expect([outputs["changed"], outputs["job-variables"]]).toEqual(["true", '["vpc_id"]']);
+    const body = github.comments(repository, pullRequest).at(-1)?.body;
+    expect(body).toContain('+ vpc_id = "vpc-');
+    expect(body).toContain('`cloudwatch_logs_prefix` stays `"theirs"`');
+  });
+
   test("with another cpu rolls the worker over, and passes only with the new revision", async () => {
     const { configure, yaml, run, events, project } = team();
     configure(yaml({ worker: "{ cpu: 1024, memory: 2048, env: { PREFECT_WORKER_QUERY_SECONDS: '2' } }" }));
     const { exitCode, outputs } = await run(events.pushed("main", "bigger"));
     expect([exitCode, outputs["verified"]]).toEqual([0, "true"]);
     const [worker = ""] = JSON.parse(outputs["workers"] ?? "[]") as string[];
+    const { properties } = (await templateOf(`${project}-production`)).variables;
+    expect(properties["vpc_id"]?.default).toMatch(/^vpc-/);
+    expect(properties["cloudwatch_logs_prefix"]?.default).toBe("theirs");
     const revisionOf = (name: string) => name.split("-").at(-2);
     expect(revisionOf(worker)).not.toBe(revisionOf(firstWorker));
     // The old one still shows ONLINE, and was not taken for the new one.
@@ -103,3 +121,21 @@ describe("a push to main", () => {
     expect(await inventory(team())).toEqual(before);
   });
 });
+
+interface Template {
+  readonly variables: { readonly properties: Record<string, { default?: unknown }> };
+}
+
+async function templateOf(pool: string): Promise<Template> {
+  const read = await prefectCall(apiUrl, "GET", `/work_pools/${pool}`);
+  return (read as { base_job_template: Template }).base_job_template;
+}
+
+/** Gives variables other defaults, as a person does in Prefect's UI. */
+async function edit(pool: string, defaults: Readonly<Record<string, unknown>>): Promise<void> {
+  const template = structuredClone(await templateOf(pool));
+  for (const [name, value] of Object.entries(defaults)) {
+    template.variables.properties[name] = { ...template.variables.properties[name], default: value };
+  }
+  await prefectCall(apiUrl, "PATCH", `/work_pools/${pool}`, { base_job_template: template });
+}

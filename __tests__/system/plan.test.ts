@@ -12,7 +12,7 @@ describe("an opened pull request", () => {
     world.configure(world.yaml());
     const { exitCode, outputs, summary, log } = await world.run(events.opened());
 
-    expect(log).toContain("29 to add, 0 to change, 0 to destroy");
+    expect(log).toContain("39 to add, 0 to change, 0 to destroy");
     expect(exitCode).toBe(0);
     expect(outputs).toMatchObject({
       command: "plan",
@@ -28,7 +28,7 @@ describe("an opened pull request", () => {
     });
     const comments = github.comments(repository, pullRequest);
     expect(comments).toHaveLength(1);
-    expect(comments[0]?.body).toContain(`Plan for \`${project}-production\`: 29 to add`);
+    expect(comments[0]?.body).toContain(`Plan for \`${project}-production\`: 39 to add`);
     expect(comments[0]?.body).toContain("does not exist yet: planned on an empty state");
     expect(comments[0]?.html_url).toBe(outputs["comment-url"]);
     expect(summary).toContain("aws_ecs_service.worker");

@@ -1,9 +1,17 @@
-/** The configuration that the README begins with: what a new user measures. */
+/**
+ * Everything on that a deployment into existing subnets can have. A smaller one is made of the same parts,
+ * and is there no later.
+ */
 export function configuration(project: string, subnetIds: readonly string[]): string {
   return `name: ${project}
+preset: production
 work_pool: { name: "${project}-{environment}" }
 network: { subnet_ids: [${subnetIds.join(", ")}] }
-alarms: { email: [data-oncall@example.com] }
+encryption: { create_key: true }
+worker: { capacity: mixed, exec: true }
+flow_runs: { capacity: mixed }
+alarms: { email: [data-oncall@example.com], roll_back: true }
+autoscaling: { min: 2, max: 6, schedule: [{ cron: "0 5 ? * MON-FRI *", min: 4, max: 6 }] }
 environments:
   production: { branches: [main], protected: true }
 `;
