@@ -35,7 +35,7 @@ const OUTPUTS = {
   secret_arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:etl-production-prefect-AbCdEf",
 };
 
-/** Of old versions of prefect-aws, of the one in use, and the stale one that Prefect's UI makes pools with. */
+/** Of old versions of prefect-aws, of the one in use, and the stale one of Prefect's collection registry. */
 const CASES = ["0.4.1", "public", "0.5.0", "0.6.0", "0.7.12"].flatMap((version) =>
   (["api-key", "auth-string"] as const).map((credential): [string, Credential] => [version, credential]),
 );
