@@ -162,9 +162,9 @@ describe("drift", () => {
       other: { default: "theirs" },
     });
     expect(templateDrift(now, before)).toEqual([
-      { variable: "set", set: "ours", now: "theirs" },
-      { variable: "removed", set: "ours" },
       { variable: "flag", set: true, now: false },
+      { variable: "removed", set: "ours" },
+      { variable: "set", set: "ours", now: "theirs" },
     ]);
   });
 

@@ -127,10 +127,11 @@ export function templateDrift(
   set: JobVariableDefaults,
 ): VariableDrift[] {
   const read = filledTemplate.safeParse(template);
-  return Object.entries(set)
-    .map(([variable, value]) => ({
+  return Object.keys(set)
+    .sort()
+    .map((variable) => ({
       variable,
-      set: value,
+      set: set[variable],
       now: read.success ? defaultOf(read.data, variable) : undefined,
     }))
     .filter(({ set: ours, now }) => !isDeepStrictEqual(now, ours))
