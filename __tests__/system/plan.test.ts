@@ -18,7 +18,7 @@ describe("an opened pull request", () => {
       command: "plan",
       environment: "production",
       changed: "true",
-      add: "29",
+      add: "39",
       change: "0",
       destroy: "0",
       workers: "[]",
