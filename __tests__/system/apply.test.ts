@@ -74,7 +74,11 @@ describe("a push to main", () => {
     const { run, events, github, repository, pullRequest, project } = team();
     await edit(`${project}-production`, { cloudwatch_logs_prefix: "theirs", vpc_id: null });
     const drift = await run(events.pushed("main", "merge"), { inputs: { command: "drift" } });
-    expect([drift.exitCode, drift.outputs["failure-reason"]]).toEqual([1, "drift"]);
+    expect([drift.exitCode, drift.outputs["failure-reason"], drift.outputs["changed"]]).toEqual([
+      1,
+      "drift",
+      "true",
+    ]);
     expect(drift.log).toContain(
       "changed or removed the work pool's defaults of cloudwatch_logs_prefix, vpc_id",
     );
@@ -118,6 +122,7 @@ describe("a push to main", () => {
     expect(told.summary).toContain("1 of 1 running");
     const drift = await run(events.pushed("main", "bigger"), { inputs: { command: "drift" } });
     expect([drift.exitCode, drift.outputs["failure-reason"]]).toEqual([0, undefined]);
+    expect(drift.outputs["changed"]).toBe("false");
     expect(await inventory(team())).toEqual(before);
   });
 });

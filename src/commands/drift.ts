@@ -25,6 +25,7 @@ export async function drift(context: Context, file: WorkerFile, only?: string): 
   for (const { environment, branch } of records.filter((record) => !isHere(record))) {
     context.log.notice(`${environment} was not looked at: it is deployed from the branch ${branch}.`);
   }
+  context.setOutputs({ changed: "false" });
   await each(records.filter(isHere), (record) => compare(context, file, record));
 }
 
@@ -52,6 +53,7 @@ async function compare(context: Context, file: WorkerFile, record: EnvironmentRe
   await context.writeSummary(renderSummary(storyteller.story(outcome)));
   const differences = differencesOf(storyteller.facts);
   if (differences.length === 0) return;
+  context.setOutputs({ changed: "true" });
   throw new OutsideError(
     "drift",
     `${record.environment} differs from its configuration: ${differences.join(", and ")}. ` +

@@ -6,7 +6,11 @@ import {
   type BaseJobTemplate,
   type LastTime,
 } from "../prefect/base-job-template.ts";
-import { templateDifference, type TemplateDifference } from "../prefect/template-difference.ts";
+import {
+  credentialVariableMissing,
+  templateDifference,
+  type TemplateDifference,
+} from "../prefect/template-difference.ts";
 import { readWorkPool, updateBaseJobTemplate, type WorkPool } from "../prefect/work-pool.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { OutputValue } from "../terraform/terraform.ts";
@@ -88,10 +92,7 @@ export async function wireWorkPool(
   const lastTime = isFresh ? NOTHING : before.lastTime;
   const difference = templateDifference(template, wanted, lastTime, isWired);
   if (!isWired) {
-    context.log.notice(
-      `Work pool ${pool}: its job variables stay as they are, since this environment did not make it. ` +
-        `Set work_pool.manage to wire to have them set.`,
-    );
+    sayOfForeign(context, pool, difference);
     return { difference, lastTime };
   }
   const merged = mergeDefaults(template, wanted, lastTime);
@@ -115,6 +116,18 @@ async function filledTemplate({ prefect, seconds, sleep }: Context, name: string
       );
     }
     await sleep(1);
+  }
+}
+
+function sayOfForeign({ log }: Context, pool: string, difference: TemplateDifference): void {
+  const variable = credentialVariableMissing(difference);
+  const what = `Work pool ${pool}: its job variables stay as they are, since this environment did not make it.`;
+  const remedy = "Set work_pool.manage to wire to have them set.";
+  if (variable === undefined) log.notice(`${what} ${remedy}`);
+  else {
+    log.warning(
+      `${what} Without ${variable}, each flow run's task shows Prefect's credential to whoever may read ECS tasks. ${remedy}`,
+    );
   }
 }
 

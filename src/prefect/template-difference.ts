@@ -43,3 +43,14 @@ export function variablesToChange({ isWired, changes, completed }: TemplateDiffe
   const changed = changes.filter(({ action }) => action === "set" || action === "unset");
   return [...new Set([...changed.map(({ variable }) => variable), ...completed])].sort();
 }
+
+/**
+ * The variable that somebody has to set in a pool that is not wired: without it a worker copies Prefect's
+ * credential in clear text into each flow run's task.
+ */
+export function credentialVariableMissing({ isWired, changes }: TemplateDifference): string | undefined {
+  if (isWired) return undefined;
+  const isAboutCredential = ({ variable, action }: VariableChange) =>
+    action === "set" && /^prefect_api_.*_secret_arn$/.test(variable);
+  return changes.find(isAboutCredential)?.variable;
+}

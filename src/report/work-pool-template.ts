@@ -1,5 +1,5 @@
 import type { VariableChange, VariableDrift } from "../prefect/base-job-template.ts";
-import type { TemplateDifference } from "../prefect/template-difference.ts";
+import { credentialVariableMissing, type TemplateDifference } from "../prefect/template-difference.ts";
 import type { AttributeValue } from "../terraform/plan-summary.ts";
 import { attributeDiff, type DiffLimits } from "./diff.ts";
 import { code, details, fence, htmlCode, prose } from "./markdown.ts";
@@ -33,7 +33,7 @@ export function renderTemplate(
   const summary = `🧩 Work pool ${htmlCode(workPool, 200)}: ${tally(difference, set.length, isApplied)}`;
   return [
     renderDrift(drift),
-    ...(isWired || set.length === 0 ? [] : [renderForeign(set)]),
+    ...(isWired || set.length === 0 ? [] : [renderForeign(difference)]),
     ...(parts.length === 0 ? [] : [details(summary, parts.join("\n\n"))]),
   ].filter((part) => part !== "");
 }
@@ -93,12 +93,12 @@ function renderStaying({ variable, action, current, wanted }: VariableChange): s
 }
 
 /** What a person has to do in a pool that this environment did not make, and what happens otherwise. */
-function renderForeign(set: readonly VariableChange[]): string {
-  const secret = set.find(({ variable }) => /^prefect_api_.*_secret_arn$/.test(variable));
+function renderForeign(difference: TemplateDifference): string {
+  const variable = credentialVariableMissing(difference);
   const exposure =
-    secret === undefined
+    variable === undefined
       ? ""
-      : ` As long as ${code(secret.variable)} is not set there, each flow run's task shows Prefect's ` +
+      : ` As long as ${code(variable)} is not set there, each flow run's task shows Prefect's ` +
         "credential to whoever may read ECS tasks.";
   return (
     `> [!WARNING]\n> ${prose("This environment did not make the work pool, and so leaves its template alone.")} ` +
