@@ -93,7 +93,7 @@ export const WORK_POOL_ROWS: readonly Row[] = [
     cause:
       "The queue of task events {queue|of this deployment} did not exist when the worker started, which looks once only: it does not notice flow runs that crash.",
     remedy:
-      "Run apply again, and then restart the worker: aws ecs update-service --force-new-deployment; leave PREFECT_INTEGRATIONS_AWS_ECS_OBSERVER_SQS_QUEUE_NAME out of worker.env.",
+      "Run apply again, which makes it, and then restart the worker: aws ecs update-service --force-new-deployment.",
     reference: REFERENCES.observer,
   },
   {
