@@ -7,10 +7,7 @@ const address = "aws_sqs_queue.task_events";
 
 test.each<[TerraformEvent, string | undefined]>([
   [{ type: "planned_change", address, action: "create" }, "aws_sqs_queue.task_events  to create"],
-  [
-    { type: "resource_drift", address, action: "update" },
-    "aws_sqs_queue.task_events  changed outside Terraform",
-  ],
+  [{ type: "resource_drift", address, action: "update" }, undefined],
   [
     { type: "apply_complete", address, action: "create", elapsedSeconds: 25 },
     "aws_sqs_queue.task_events  created  25 s",

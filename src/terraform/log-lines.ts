@@ -22,8 +22,6 @@ function logLine(event: TerraformEvent): string | undefined {
   switch (event.type) {
     case "planned_change":
       return columns(event.address, `to ${event.action}`);
-    case "resource_drift":
-      return columns(event.address, "changed outside Terraform");
     case "change_summary":
       return changeSummary(event);
     case "apply_progress":
@@ -36,6 +34,9 @@ function logLine(event: TerraformEvent): string | undefined {
       return diagnosticLine(event.diagnostic);
     case "state_lock_acquire":
       return "waiting for the state lock";
+    // After a first apply the AWS provider reads `{}` where it wrote no tags: nearly every resource would be named.
+    // What somebody really changed is among the planned changes.
+    case "resource_drift":
     case "version":
     case "apply_start":
     case "refresh_start":
