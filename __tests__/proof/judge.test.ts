@@ -1,78 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Deployment, Task } from "../../src/aws/ecs-service.ts";
-import type { Worker, WorkPool } from "../../src/prefect/work-pool.ts";
-import {
-  judge,
-  NOTHING_SEEN,
-  type Expectation,
-  type Judgement,
-  type Observation,
-} from "../../src/proof/judge.ts";
+import type { Task } from "../../src/aws/ecs-service.ts";
+import { judge, NOTHING_SEEN, type Judgement, type Observation } from "../../src/proof/judge.ts";
+import { ago, deployment, EXPECTED, NOW, pool, type Sayings, seen, task, worker } from "./sightings.ts";
 
-const NOW = new Date("2026-11-23T12:00:00Z");
-const EXPECTED: Expectation = {
-  workerName: "etl-production-new",
-  count: 1,
-  workPool: "etl",
-  isAutoscaled: false,
-  registrationTimeoutSeconds: 90,
-};
-
-const pool = (over: Partial<WorkPool> = {}): WorkPool => ({
-  id: "p",
-  name: "etl",
-  type: "ecs",
-  is_paused: false,
-  base_job_template: {},
-  ...over,
-});
-const deployment = (workerName: string, over: Partial<Deployment> = {}) => ({
-  id: `ecs-svc/${workerName}`,
-  isPrimary: true,
-  createdAt: new Date("2026-11-23T11:59:00Z"),
-  rolloutState: "IN_PROGRESS" as const,
-  rolloutStateReason: "",
-  taskDefinitionArn: `arn:${workerName}`,
-  desiredCount: 1,
-  runningCount: 1,
-  failedTasks: 0,
-  workerName,
-  ...over,
-});
-const task = (id: string, workerName: string, over: Partial<Task> = {}) => ({
-  id,
-  taskDefinitionArn: `arn:${workerName}`,
-  lastStatus: "RUNNING",
-  startedAt: new Date("2026-11-23T11:59:20Z"),
-  healthStatus: "UNKNOWN",
-  startedBy: `ecs-svc/${workerName}`,
-  stopCode: "",
-  stoppedReason: "",
-  stoppedAt: undefined,
-  containers: [],
-  workerName,
-  ...over,
-});
-const worker = (name: string, over: Partial<Worker> = {}): Worker => ({
-  name,
-  created: new Date(NOW.getTime() - 20_000),
-  status: "ONLINE",
-  last_heartbeat_time: new Date(NOW.getTime() - 5000),
-  heartbeat_interval_seconds: 30,
-  ...over,
-});
-/** What is seen when all is well; a case changes one thing of it. */
-const seen = (over: Partial<Observation> = {}): Observation => ({
-  atSeconds: 100,
-  pool: pool(),
-  service: {
-    deployments: [deployment("etl-production-new")],
-    tasks: [task("t1", "etl-production-new")],
-  },
-  workers: { records: [worker("etl-production-new-t1")], serverTime: NOW },
-  ...over,
-});
-const workers = (...records: Worker[]) => ({ records, serverTime: NOW });
 const outcome = (observation: Observation, memory = NOTHING_SEEN): Judgement["outcome"] =>
   judge(EXPECTED, memory, observation).outcome;
 
@@ -80,31 +10,28 @@ test("verifies a running task of this revision whose worker is online with a fre
   const judgement = judge(EXPECTED, NOTHING_SEEN, seen());
   expect(judgement.outcome).toBe("verified");
   expect(judgement.workers).toEqual(["etl-production-new-t1"]);
-  expect(judgement.checks.map((check) => check.outcome)).toEqual(["passed", "passed", "passed", "passed"]);
+  expect(judgement.checks.map(({ id, outcome }) => [id, outcome])).toEqual(
+    ["prefect", "work-pool", "ecs-deployment", "worker", "queues", "observer"].map((id) => [id, "passed"]),
+  );
 });
 
 describe("never passes", () => {
-  test.each<[name: string, over: Partial<Observation>]>([
+  test.each<[name: string, over: Partial<Sayings>]>([
     ["before anything is known", { pool: undefined, service: undefined, workers: undefined }],
-    ["a worker of the former revision", { workers: workers(worker("etl-production-old-t1")) }],
-    ["a worker of another environment", { workers: workers(worker("etl-preview-new-t1")) }],
-    ["a worker of this revision whose task is gone", { workers: workers(worker("etl-production-new-t0")) }],
-    ["a healthy task that has no worker", { workers: workers() }],
-    [
-      "a worker that is offline",
-      { workers: workers(worker("etl-production-new-t1", { status: "OFFLINE" })) },
-    ],
+    ["a worker of the former revision", { workers: [worker("etl-production-old-t1")] }],
+    ["a worker of another environment", { workers: [worker("etl-preview-new-t1")] }],
+    ["a worker of this revision whose task is gone", { workers: [worker("etl-production-new-t0")] }],
+    ["a healthy task that has no worker", { workers: [] }],
+    ["a worker that is offline", { workers: [worker("etl-production-new-t1", { status: "OFFLINE" })] }],
     [
       "an online worker whose heartbeat is older than two intervals",
       {
-        workers: workers(
-          worker("etl-production-new-t1", { last_heartbeat_time: new Date(NOW.getTime() - 61_000) }),
-        ),
+        workers: [worker("etl-production-new-t1", { last_heartbeat_time: new Date(NOW.getTime() - 61_000) })],
       },
     ],
     [
       "a worker that never sent a heartbeat",
-      { workers: workers(worker("etl-production-new-t1", { last_heartbeat_time: null })) },
+      { workers: [worker("etl-production-new-t1", { last_heartbeat_time: null })] },
     ],
     [
       "a registered worker whose task has stopped since",
@@ -137,13 +64,14 @@ describe("never passes", () => {
 });
 
 describe("where autoscaling decides how many workers there are", () => {
-  const scaledTo = (desiredCount: number, ...tasks: Task["id"][]) =>
+  const scaledTo = (desiredCount: number, ...tasks: string[]) =>
     seen({
       service: {
         deployments: [deployment("etl-production-new", { desiredCount })],
         tasks: tasks.map((id) => task(id, "etl-production-new")),
       },
-      workers: workers(...tasks.map((id) => worker(`etl-production-new-${id}`))),
+      workers: tasks.map((id) => worker(`etl-production-new-${id}`)),
+      logs: Object.fromEntries(tasks.map((id) => [id, { kind: "read", lines: [] }])),
     });
   const scaled = (configured: number, observation: Observation): Judgement =>
     judge({ ...EXPECTED, count: configured, isAutoscaled: true }, NOTHING_SEEN, observation);
@@ -166,11 +94,11 @@ describe("where autoscaling decides how many workers there are", () => {
 
 describe("fails with certainty", () => {
   const rolledBack = {
-    deployments: [deployment("etl-production-old")],
+    deployments: [deployment("etl-production-old", { id: "ecs-svc/3", createdAt: ago(10) })],
     tasks: [task("t0", "etl-production-old")],
   };
 
-  test.each<[name: string, over: Partial<Observation>]>([
+  test.each<[name: string, over: Partial<Sayings>]>([
     ["when the pool is paused", { pool: pool({ is_paused: true }) }],
     ["when the pool has another type", { pool: pool({ type: "process" }) }],
     [
@@ -187,7 +115,7 @@ describe("fails with certainty", () => {
   });
 
   test("when ECS went back to the former revision, although the service is steady", () => {
-    const before = judge(EXPECTED, NOTHING_SEEN, seen({ workers: workers() }));
+    const before = judge(EXPECTED, NOTHING_SEEN, seen({ workers: [] }));
     expect(outcome(seen({ service: rolledBack }), before.memory)).toBe("failed");
   });
 
@@ -200,26 +128,25 @@ describe("fails with certainty", () => {
   });
 
   test("when a task runs for longer than it may without a registered worker", () => {
-    const first = judge(EXPECTED, NOTHING_SEEN, seen({ workers: workers() }));
-    expect(outcome(seen({ workers: workers(), atSeconds: 189 }), first.memory)).toBe("undecided");
-    const late = judge(EXPECTED, first.memory, seen({ workers: workers(), atSeconds: 190 }));
+    const first = judge(EXPECTED, NOTHING_SEEN, seen({ workers: [] }));
+    expect(outcome(seen({ workers: [], atSeconds: 189 }), first.memory)).toBe("undecided");
+    const late = judge(EXPECTED, first.memory, seen({ workers: [], atSeconds: 190 }));
     expect(late.outcome).toBe("failed");
-    expect(late.checks.at(-1)?.evidence).toBe(
+    expect(late.checks.find(({ id }) => id === "worker")?.evidence).toBe(
       "Task t1 has been RUNNING for 90 s, yet its worker is not registered.",
     );
   });
 
   describe("when tasks end by themselves over and over, although ECS calls the rollout COMPLETED", () => {
-    const looping = (...ended: Task["id"][]) =>
+    const loopingBecause = (over: Partial<Task>, ended: readonly string[]) =>
       seen({
-        workers: workers(),
+        workers: [],
         service: {
           deployments: [deployment("etl-production-new", { rolloutState: "COMPLETED" })],
-          tasks: ended.map((id) =>
-            task(id, "etl-production-new", { lastStatus: "STOPPED", stopCode: "EssentialContainerExited" }),
-          ),
+          tasks: ended.map((id) => task(id, "etl-production-new", { lastStatus: "STOPPED", ...over })),
         },
       });
+    const looping = (...ended: string[]) => loopingBecause({ stopCode: "EssentialContainerExited" }, ended);
 
     test("three times", () => {
       const first = judge(EXPECTED, NOTHING_SEEN, looping());
@@ -242,23 +169,26 @@ describe("fails with certainty", () => {
 
     test("not counting those that ECS stopped itself", () => {
       const first = judge(EXPECTED, NOTHING_SEEN, looping());
-      const { service, ...rest } = looping("t1", "t2", "t3");
-      const tasks = (service?.tasks ?? []).map((each) => ({
-        ...each,
+      const stopped = loopingBecause({ stopCode: "ServiceSchedulerInitiated" }, ["t1", "t2", "t3"]);
+      expect(outcome(stopped, first.memory)).toBe("undecided");
+    });
+
+    test("counting those that ECS stopped for their health", () => {
+      const first = judge(EXPECTED, NOTHING_SEEN, looping());
+      const unwell = {
         stopCode: "ServiceSchedulerInitiated",
-      }));
-      expect(outcome({ ...rest, service: service && { ...service, tasks } }, first.memory)).toBe("undecided");
+        stoppedReason: "Task failed container health checks",
+      };
+      expect(outcome(loopingBecause(unwell, ["t1", "t2", "t3"]), first.memory)).toBe("failed");
     });
   });
 
   test("counting each task's time by itself: a replaced task starts anew", () => {
-    const first = judge(EXPECTED, NOTHING_SEEN, seen({ workers: workers() }));
+    const first = judge(EXPECTED, NOTHING_SEEN, seen({ workers: [] }));
     const replaced = {
       deployments: [deployment("etl-production-new")],
       tasks: [task("t2", "etl-production-new")],
     };
-    expect(outcome(seen({ service: replaced, workers: workers(), atSeconds: 500 }), first.memory)).toBe(
-      "undecided",
-    );
+    expect(outcome(seen({ service: replaced, workers: [], atSeconds: 500 }), first.memory)).toBe("undecided");
   });
 });

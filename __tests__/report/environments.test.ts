@@ -39,6 +39,7 @@ test("tells of a service, a pool and workers, also when there are none", () => {
   expect(renderEnvironmentStatus(undefined, undefined, [])).toMatch(/not deployed[^]*missing/);
   const worker = {
     name: "etl-production-3f2a91c0-1",
+    created: new Date("2026-11-23T11:00:00Z"),
     status: "ONLINE" as const,
     last_heartbeat_time: new Date("2026-11-23T12:00:00Z"),
     heartbeat_interval_seconds: 30,

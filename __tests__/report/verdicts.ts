@@ -9,6 +9,7 @@ import {
   type Observation,
   type RevisionedService,
 } from "../../src/proof/judge.ts";
+import type { Seen } from "../../src/proof/observation.ts";
 import type { Verdict } from "../../src/proof/verdict.ts";
 import type { Failure } from "../../src/report/story.ts";
 
@@ -50,6 +51,10 @@ const EXPECTED: Expectation = {
   workerName: "etl-production-3f2a91c0",
   count: 2,
   workPool: "etl-production",
+  workQueues: [],
+  pollSeconds: 10,
+  imageVersion: undefined,
+  eventQueue: "etl-production-task-events",
   isAutoscaled: false,
   registrationTimeoutSeconds: 90,
 };
@@ -62,6 +67,7 @@ type Task = RevisionedService["tasks"][number];
 const deployment = (changes: Partial<Deployment> = {}): Deployment => ({
   id: "ecs-svc/1",
   isPrimary: true,
+  createdAt: new Date("2026-11-23T14:09:00Z"),
   rolloutState: "IN_PROGRESS",
   rolloutStateReason: "",
   taskDefinitionArn: "arn",
@@ -75,6 +81,8 @@ const task = (id: string, changes: Partial<Task> = {}): Task => ({
   id,
   taskDefinitionArn: "arn",
   lastStatus: "RUNNING",
+  startedAt: new Date("2026-11-23T14:09:30Z"),
+  healthStatus: "HEALTHY",
   startedBy: "ecs-svc/1",
   stopCode: "",
   stoppedReason: "",
@@ -84,32 +92,58 @@ const task = (id: string, changes: Partial<Task> = {}): Task => ({
   ...changes,
 });
 
+const at = <T>(atSeconds: number, value: T): Seen<T> => ({ atSeconds, value });
 const IN_PROGRESS: Observation = {
   atSeconds: 0,
-  pool: { id: "p", name: EXPECTED.workPool, type: "ecs", is_paused: false, base_job_template: {} },
-  workers: { records: [], serverTime: NOW },
-  service: { deployments: [deployment()], tasks: [] },
+  server: at(0, { kind: "told", version: "3.8.8" }),
+  pool: at(0, {
+    id: "p",
+    name: EXPECTED.workPool,
+    type: "ecs",
+    status: "READY",
+    is_paused: false,
+    base_job_template: {},
+  }),
+  queues: at(0, {
+    records: [{ name: "default", is_paused: false, last_polled: new Date("2026-11-23T14:09:59.250Z") }],
+    serverTime: NOW,
+  }),
+  workers: at(0, { records: [], serverTime: NOW }),
+  service: at(0, { deployments: [deployment()], tasks: [] }),
+  eventQueue: at(0, {
+    kind: "there",
+    createdAt: new Date("2026-11-23T14:08:30Z"),
+    waiting: 0,
+    inHand: 0,
+  }),
 };
 const TASK_IDS = ["8d1f00c2b5a94e7d8f3361c2a0b7e415", "a04c7719e3d24b06b1f58c9d2e6f7083"];
 const ALL_WELL: Observation = {
   ...IN_PROGRESS,
-  workers: {
+  workers: at(0, {
     serverTime: NOW,
     records: TASK_IDS.map((id) => ({
       name: `${EXPECTED.workerName}-${id}`,
+      created: new Date(NOW.getTime() - 4_000),
       status: "ONLINE",
       last_heartbeat_time: new Date(NOW.getTime() - 4_000),
       heartbeat_interval_seconds: 30,
     })),
-  },
-  service: { deployments: [deployment({ runningCount: 2 })], tasks: TASK_IDS.map((id) => task(id)) },
+  }),
+  service: at(0, { deployments: [deployment({ runningCount: 2 })], tasks: TASK_IDS.map((id) => task(id)) }),
+  logs: new Map(TASK_IDS.map((id) => [id, at(0, { kind: "read", lines: [] })])),
 };
 const ROLLED_BACK: Observation = {
   ...IN_PROGRESS,
   atSeconds: 48,
-  service: {
+  service: at(48, {
     deployments: [
-      deployment({ id: "ecs-svc/2", workerName: "etl-production-77ab01cd", runningCount: 2 }),
+      deployment({
+        id: "ecs-svc/2",
+        createdAt: new Date("2026-11-23T14:09:40Z"),
+        workerName: "etl-production-77ab01cd",
+        runningCount: 2,
+      }),
       deployment({
         isPrimary: false,
         rolloutState: "FAILED",
@@ -118,17 +152,17 @@ const ROLLED_BACK: Observation = {
       }),
     ],
     tasks: [],
-  },
+  }),
 };
 const EXITING: Observation = {
   ...IN_PROGRESS,
   atSeconds: 48,
-  service: {
+  service: at(48, {
     deployments: [deployment({ failedTasks: 2 })],
     tasks: ["1", "2", "3"].map((id) =>
       task(id, { lastStatus: "STOPPED", stopCode: "EssentialContainerExited", stoppedReason: EXITED }),
     ),
-  },
+  }),
 };
 
 function failed(looks: readonly Observation[], symptoms: Partial<Symptoms>): Verdict {

@@ -78,35 +78,71 @@ export async function observeService(
   cluster: string,
   service: string,
 ): Promise<ServiceObservation | undefined> {
-  const [found, tasks] = await Promise.all([
-    unlessMissing(ecs.send(new DescribeServicesCommand({ cluster, services: [service] }))),
-    unlessMissing(serviceTasks(ecs, cluster, service)),
+  const [found, ...lists] = await Promise.all([
+    describeService(ecs, cluster, service),
+    listTasks(ecs, cluster, service, "RUNNING"),
+    listTasks(ecs, cluster, service, "STOPPED"),
   ]);
+  if (found === undefined) return undefined;
+  const described = await Promise.all(lists.map((ids) => describeTasks(ecs, cluster, ids)));
+  return { deployments: found.deployments, tasks: described.flat(), events: found.events };
+}
+
+/** What one call tells of a service. */
+export interface ServiceDescription {
+  readonly deployments: readonly Deployment[];
+  readonly events: readonly ServiceEvent[];
+  /** Tasks that run or are about to. */
+  readonly activeTasks: number;
+}
+
+/** One call; nothing when there is no such service (or cluster) that is active. */
+export async function describeService(
+  ecs: ECSClient,
+  cluster: string,
+  service: string,
+): Promise<ServiceDescription | undefined> {
+  const found = await unlessMissing(ecs.send(new DescribeServicesCommand({ cluster, services: [service] })));
   const description = found?.services?.find(({ status }) => status === "ACTIVE");
   if (description === undefined) return undefined;
+  const { deployments = [], events = [] } = description;
   return {
-    deployments: (description.deployments ?? []).map(deployment),
-    tasks: tasks ?? [],
-    events: (description.events ?? []).map(({ createdAt, message }) => ({
-      at: createdAt,
-      message: message ?? "",
-    })),
+    deployments: deployments.map(deployment),
+    events: events.map(({ createdAt, message = "" }) => ({ at: createdAt, message })),
+    activeTasks: deployments.reduce(
+      (sum, { runningCount = 0, pendingCount = 0 }) => sum + runningCount + pendingCount,
+      0,
+    ),
   };
 }
 
-async function serviceTasks(ecs: ECSClient, cluster: string, serviceName: string): Promise<Task[]> {
-  const lists = await Promise.all(
-    (["RUNNING", "STOPPED"] as const).map((desiredStatus) =>
-      ecs.send(new ListTasksCommand({ cluster, serviceName, desiredStatus, maxResults: TASKS_PER_CALL })),
-    ),
-  );
-  const described = await Promise.all(
-    lists
-      .map(({ taskArns }) => taskArns ?? [])
-      .filter((tasks) => tasks.length > 0)
-      .map((tasks) => ecs.send(new DescribeTasksCommand({ cluster, tasks }))),
-  );
-  return described.flatMap(({ tasks }) => tasks ?? []).map(task);
+/** One call: ids of up to a hundred of a service's tasks, by what ECS wants of them. */
+export async function listTasks(
+  ecs: ECSClient,
+  cluster: string,
+  serviceName: string,
+  desiredStatus: "RUNNING" | "STOPPED",
+): Promise<string[]> {
+  const command = new ListTasksCommand({
+    cluster,
+    serviceName,
+    desiredStatus,
+    maxResults: TASKS_PER_CALL,
+  });
+  const found = await unlessMissing(ecs.send(command));
+  return (found?.taskArns ?? []).map(idOf);
+}
+
+/** One call, or none for no tasks. What ECS has forgotten is left out. */
+export async function describeTasks(
+  ecs: ECSClient,
+  cluster: string,
+  ids: readonly string[],
+): Promise<Task[]> {
+  if (ids.length === 0) return [];
+  const tasks = ids.slice(0, TASKS_PER_CALL);
+  const found = await unlessMissing(ecs.send(new DescribeTasksCommand({ cluster, tasks })));
+  return (found?.tasks ?? []).map(task);
 }
 
 function deployment(raw: EcsDeployment): Deployment {
@@ -125,7 +161,7 @@ function deployment(raw: EcsDeployment): Deployment {
 
 function task(raw: EcsTask): Task {
   return {
-    id: raw.taskArn?.split("/").at(-1) ?? "",
+    id: idOf(raw.taskArn ?? ""),
     taskDefinitionArn: raw.taskDefinitionArn ?? "",
     lastStatus: raw.lastStatus ?? "",
     startedAt: raw.startedAt,
@@ -141,6 +177,10 @@ function task(raw: EcsTask): Task {
       reason: reason ?? "",
     })),
   };
+}
+
+function idOf(arn: string): string {
+  return arn.split("/").at(-1) ?? "";
 }
 
 async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {

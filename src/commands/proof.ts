@@ -2,6 +2,7 @@ import type { Environment } from "../config/environments.ts";
 import { resourceNames } from "../config/names.ts";
 import { OutsideError } from "../errors.ts";
 import type { ProofContext, ProofTarget } from "../proof/prove-worker.ts";
+import { imageVersion } from "../proof/versions.ts";
 import type { Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";
 
@@ -31,6 +32,10 @@ export function proofTarget(environment: Environment, revision: string, isDeploy
     count: deployment.worker.count,
     isAutoscaled: deployment.autoscaling !== undefined,
     workPool: deployment.work_pool.name,
+    workQueues: deployment.work_pool.queues,
+    pollSeconds: pollSeconds(deployment.worker.env["PREFECT_WORKER_QUERY_SECONDS"]),
+    imageVersion: imageVersion(deployment.worker.image),
+    eventQueue: names.eventQueue,
     isDeployed,
     cluster: deployment.cluster.existing ?? names.cluster,
     service: names.service,
@@ -39,11 +44,21 @@ export function proofTarget(environment: Environment, revision: string, isDeploy
   };
 }
 
+/** How often a worker polls, of its PREFECT_WORKER_QUERY_SECONDS; Prefect's own default is 10. */
+function pollSeconds(given: string | undefined): number {
+  const seconds = Number(given ?? DEFAULT_POLL_SECONDS);
+  return seconds > 0 ? seconds : DEFAULT_POLL_SECONDS;
+}
+
+const DEFAULT_POLL_SECONDS = 10;
+
 export function proofContext(context: Context): ProofContext {
-  const { aws, prefect, log, sleep, seconds, interrupt } = context;
+  const { aws, prefect, log, settings, sleep, seconds, interrupt } = context;
+  const { credentials, sha256 } = aws.sts.config;
   return {
     ecs: aws.ecs,
     logs: aws.logs,
+    sqs: { signing: { credentials, sha256 }, ...settings.aws },
     prefect,
     sleep,
     seconds,

@@ -1,109 +1,138 @@
-import { endedByItself, type Deployment, type ServiceObservation, type Task } from "../aws/ecs-service.ts";
-import type { Worker, WorkPool } from "../prefect/work-pool.ts";
-import { deploymentCheck, prefectCheck, workerCheck, workPoolCheck } from "./checks.ts";
-import { registration } from "./registration.ts";
+import { deploymentCheck, isFailure, type RevisionInService } from "./checks/deployment.ts";
+import { isDenied, observerCheck, witnesses } from "./checks/observer.ts";
+import { prefectCheck } from "./checks/prefect.ts";
+import { queuesCheck } from "./checks/queues.ts";
+import { workerCheck } from "./checks/workers.ts";
+import { workPoolCheck } from "./checks/work-pool.ts";
+import type { Memory } from "./memory.ts";
+import type { Expectation, Observation, RevisionedDeployment, Seen } from "./observation.ts";
+import { registration, type Registration } from "./registration.ts";
 import type { Check } from "./verdict.ts";
 
-/** What must be seen before a deployment counts as proven. */
-export interface Expectation {
-  /** `<deployment name>-<revision>`; each worker is named this, a hyphen and its task's id. */
-  readonly workerName: string;
-  /** How many workers; where autoscaling decides that, only until ECS says how many it wants. */
-  readonly count: number;
-  readonly isAutoscaled: boolean;
-  readonly workPool: string;
-  /** How long a running task may go without a registered worker. */
-  readonly registrationTimeoutSeconds: number;
-}
-
-/** The latest that is known of both sides; either may be unknown yet. */
-export interface Observation {
-  /** Seconds of a monotonic clock of our own: no other clock is compared with it. */
-  readonly atSeconds: number;
-  readonly service?: RevisionedService | undefined;
-  readonly pool?: WorkPool | undefined;
-  /** Records of the pool's workers, and what the server's clock showed when it listed them. */
-  readonly workers?: { readonly records: readonly Worker[]; readonly serverTime: Date } | undefined;
-}
-
-/** A service whose deployments and tasks are known by the worker name in their task definition. */
-export interface RevisionedService extends ServiceObservation {
-  readonly deployments: readonly (Deployment & { readonly workerName: string })[];
-  readonly tasks: readonly (Task & { readonly workerName: string })[];
-}
-
-/** What has to be remembered from one look to the next. */
-export interface Memory {
-  readonly wasDeployed: boolean;
-  /** Task id to when it was first seen running. */
-  readonly runningSince: ReadonlyMap<string, number>;
-  /** Ids of this revision's tasks that had ended before the first look at the service; nothing before it. */
-  readonly endedBefore: ReadonlySet<string> | undefined;
-}
-
-export const NOTHING_SEEN: Memory = { wasDeployed: false, runningSince: new Map(), endedBefore: undefined };
+export { NOTHING_SEEN, type Memory } from "./memory.ts";
+export type { Expectation, Observation, RevisionedService } from "./observation.ts";
 
 export interface Judgement {
   readonly memory: Memory;
   /** `undecided` while it may still turn out either way. */
   readonly outcome: "undecided" | "verified" | "failed";
   readonly checks: readonly Check[];
+  /** Names of the workers that count. */
   readonly workers: readonly string[];
 }
 
 /**
- * Judges one observation. Verified takes as many running tasks of this revision's deployment as
- * expected, each with the worker record that bears its task id, ONLINE and with a heartbeat younger than
- * two intervals by the server's own clock. So neither an old worker, nor another environment's, nor a
- * healthy container that polls nothing can pass. Failed takes certainty, never impatience.
+ * Judges what is known at one moment. Verified takes as many running tasks of this revision's deployment as
+ * expected, each with the worker record that bears its task id, ONLINE and with a heartbeat younger than two
+ * intervals, and queues that were polled since the last of them registered, all by the server's own clock. So
+ * neither an old worker, nor another environment's, nor a healthy container that polls nothing can pass. Failed
+ * takes certainty, never impatience: what was not heard lately counts for nothing.
  */
-export function judge(configured: Expectation, memory: Memory, seen: Observation): Judgement {
-  const ofRevision = (seen.service?.deployments ?? []).filter(
-    ({ workerName }) => workerName === configured.workerName,
-  );
-  // A change of the network alone deploys the same revision anew, beside tasks of it that are leaving.
-  const deployment = ofRevision.find(({ isPrimary }) => isPrimary) ?? ofRevision[0];
+export function judge(configured: Expectation, memory: Memory, given: Observation): Judgement {
+  const seen = heardLately(given);
+  const { deployment, ...tasks } = revisionIn(configured, seen);
   const expected = { ...configured, count: wantedCount(configured, deployment) };
-  const running = (seen.service?.tasks ?? []).filter(
-    (task) => task.startedBy === deployment?.id && task.lastStatus === "RUNNING",
-  );
-  const ended = (seen.service?.tasks ?? []).filter(
-    (task) => task.workerName === expected.workerName && endedByItself(task),
-  );
-  const remembered: Memory = {
-    endedBefore:
-      memory.endedBefore ?? (seen.service === undefined ? undefined : new Set(ended.map(({ id }) => id))),
-    wasDeployed: memory.wasDeployed || deployment !== undefined,
-    runningSince: new Map(running.map(({ id }) => [id, memory.runningSince.get(id) ?? seen.atSeconds])),
+  const registrations = tasks.running.map((task) => registration(expected, task, seen.workers?.value));
+  const registered = registrations.filter(({ problem }) => problem === undefined);
+  const remembered = remember(expected, memory, seen, { deployment, ...tasks }, registered);
+  const revision = {
+    deployment,
+    running: tasks.running,
+    ended: tasks.ended.filter(({ id }) => remembered.endedBefore?.has(id) === false),
   };
-  const registrations = running.map((task) => registration(expected, task, seen));
-  const checks = [
-    prefectCheck(seen),
-    workPoolCheck(expected, seen.pool),
-    deploymentCheck(expected, seen.service, deployment, {
-      running: running.length,
-      wasDeployed: remembered.wasDeployed,
-      ended: ended.filter(({ id }) => remembered.endedBefore?.has(id) === false),
-    }),
-    workerCheck(expected, registrations, remembered, seen.atSeconds),
+  const observer = observerCheck(expected, seen, registered, remembered);
+  const proving = [
+    prefectCheck(expected, seen),
+    workPoolCheck(expected, seen, remembered.registeredSince),
+    deploymentCheck(expected, seen, revision, remembered),
+    workerCheck(expected, seen, registrations, remembered),
+    queuesCheck(expected, seen, registered, remembered),
   ];
-  const outcome = checks.some((check) => check.outcome === "failed")
-    ? "failed"
-    : checks.every((check) => check.outcome === "passed")
-      ? "verified"
-      : "undecided";
+  const checks = [...proving, observer.check];
   return {
     memory: remembered,
-    outcome,
+    outcome: checks.some(({ outcome }) => outcome === "failed")
+      ? "failed"
+      : proving.every(({ outcome }) => outcome === "passed") && !observer.isOpen
+        ? "verified"
+        : "undecided",
     checks,
-    workers: registrations
-      .filter(({ problem }) => problem === undefined)
-      .map(({ worker }) => worker)
-      .sort(),
+    workers: registered.map(({ worker }) => worker).sort(),
   };
 }
 
+/** Longer than the longest wait between two tries of a request, and twice a heartbeat's interval. */
+const HEARD_SECONDS = 60;
+
+function heardLately(given: Observation): Observation {
+  const fresh = <T>(seen: Seen<T> | undefined) =>
+    seen !== undefined && given.atSeconds - seen.atSeconds <= HEARD_SECONDS ? seen : undefined;
+  // The server's version and what a worker said at its start do not change any more.
+  const { service, pool, queues, workers, eventQueue, ...lasting } = given;
+  const heard = {
+    service: fresh(service),
+    pool: fresh(pool),
+    queues: fresh(queues),
+    workers: fresh(workers),
+    eventQueue: fresh(eventQueue),
+  };
+  return {
+    ...lasting,
+    ...(heard.service && { service: heard.service }),
+    ...(heard.pool && { pool: heard.pool }),
+    ...(heard.queues && { queues: heard.queues }),
+    ...(heard.workers && { workers: heard.workers }),
+    ...(heard.eventQueue && { eventQueue: heard.eventQueue }),
+  };
+}
+
+function revisionIn({ workerName }: Expectation, { service }: Observation): RevisionInService {
+  const { deployments = [], tasks = [] } = service?.value ?? {};
+  const ofRevision = deployments.filter((one) => one.workerName === workerName);
+  // A change of the network alone deploys the same revision anew, beside tasks of it that are leaving.
+  const deployment = ofRevision.find(({ isPrimary }) => isPrimary) ?? ofRevision[0];
+  return {
+    deployment,
+    running: tasks.filter((task) => task.startedBy === deployment?.id && task.lastStatus === "RUNNING"),
+    ended: tasks.filter((task) => task.workerName === workerName && isFailure(task)),
+  };
+}
+
+function remember(
+  { count }: Expectation,
+  memory: Memory,
+  { atSeconds, service, workers, eventQueue, logs }: Observation,
+  { deployment, running, ended }: RevisionInService,
+  registered: readonly Registration[],
+): Memory {
+  const isAllRegistered = registered.length >= count;
+  const isDeniedNow = witnesses(registered).some((id) => isDenied(logs?.get(id)?.value));
+  return {
+    wasDeployed: memory.wasDeployed || deployment !== undefined,
+    deployedAt: later(memory.deployedAt, deployment?.createdAt),
+    runningSince: new Map(
+      running.map(({ id }) => [id, memory.runningSince.get(id) ?? service?.atSeconds ?? atSeconds]),
+    ),
+    endedBefore:
+      memory.endedBefore ?? (service === undefined ? undefined : new Set(ended.map(({ id }) => id))),
+    registeredSince: isAllRegistered ? (memory.registeredSince ?? workers?.atSeconds) : undefined,
+    eventQueueMissingSince:
+      eventQueue?.value.kind === "missing"
+        ? (memory.eventQueueMissingSince ?? eventQueue.atSeconds)
+        : undefined,
+    deniedSince: isDeniedNow ? (memory.deniedSince ?? atSeconds) : undefined,
+  };
+}
+
+function later(one: Date | undefined, other: Date | undefined): Date | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one > other ? one : other;
+}
+
 /** The autoscaling may have changed the number before this deployment, or may do so meanwhile; never to none. */
-function wantedCount({ count, isAutoscaled }: Expectation, deployment: Deployment | undefined): number {
+function wantedCount(
+  { count, isAutoscaled }: Expectation,
+  deployment: RevisionedDeployment | undefined,
+): number {
   return isAutoscaled && deployment !== undefined ? Math.max(1, deployment.desiredCount) : count;
 }

@@ -1,11 +1,17 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import { observeService } from "../aws/ecs-service.ts";
-import { workerTaskDefinitions, type WorkerTaskDefinition } from "../aws/worker-task-definition.ts";
+import type { SqsOptions } from "../aws/event-queue.ts";
+import { serviceWatch } from "../aws/service-watch.ts";
+import { workerTaskDefinitions } from "../aws/worker-task-definition.ts";
 import type { PrefectClient } from "../prefect/client.ts";
-import { listWorkers, readWorkPool } from "../prefect/work-pool.ts";
 import { failureReport } from "./failure-report.ts";
-import { judge, NOTHING_SEEN, type Expectation, type Observation, type RevisionedService } from "./judge.ts";
+import { judge, NOTHING_SEEN, type Expectation, type Observation } from "./judge.ts";
+import { Pace } from "./pace.ts";
+import { passingTrouble } from "./passing-trouble.ts";
+import { watchObserver } from "./watch-observer.ts";
+import { ask, nextQuestion } from "./watch-prefect.ts";
+import { revisioned } from "./revisioned.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
 export interface ProofTarget extends Expectation {
@@ -21,6 +27,7 @@ export interface ProofTarget extends Expectation {
 export interface ProofContext {
   readonly ecs: ECSClient;
   readonly logs: CloudWatchLogsClient;
+  readonly sqs: SqsOptions;
   readonly prefect: PrefectClient;
   readonly sleep: (seconds: number) => Promise<void>;
   /** Seconds of a monotonic clock. */
@@ -31,84 +38,117 @@ export interface ProofContext {
   readonly signal: AbortSignal;
 }
 
-/** One request a second tells of a heartbeat in time; ECS, which takes five calls a look, half as often. */
-const PREFECT_INTERVAL_SECONDS = 1;
-const ECS_INTERVAL_SECONDS = 2;
+/** One request a second tells of a heartbeat in time. Before a task runs, there is none to wait for. */
+const PREFECT_SECONDS = { idle: 2, running: 1 };
+/** A look takes one call while nothing changes; what is saved is spent when something does. */
+const ECS_SECONDS = 1.5;
+const OBSERVER_SECONDS = 1;
 
 /**
- * Watches the ECS service and the work pool side by side until this revision's workers are registered,
- * or it is certain that they will not be, or the time is up.
- * @throws the signal's reason when it is aborted; OutsideError when AWS or Prefect stop answering
+ * Watches ECS, the work pool and the worker's log side by side until this revision's workers are proven, or it
+ * is certain that they will not be, or the time is up. A source that does not answer for a while is waited for.
+ * @throws the signal's reason when it is aborted; OutsideError when AWS or Prefect refuse to answer
  */
 export async function proveWorker(context: ProofContext, target: ProofTarget): Promise<Verdict> {
   const started = context.seconds();
   const taskDefinition = workerTaskDefinitions(context.ecs);
-  const latest: { -readonly [Key in keyof Observation]: Observation[Key] } = { atSeconds: started };
+  let latest: Observation = { atSeconds: started };
   let judgement = judge(target, { ...NOTHING_SEEN, wasDeployed: target.isDeployed }, latest);
-
-  // When one side breaks, the other has nothing to wait for.
-  const broken = new AbortController();
-  const signal = AbortSignal.any([context.signal, broken.signal]);
+  const settled = Promise.withResolvers<void>();
+  let isBroken = false;
   const isSettled = () =>
-    judgement.outcome !== "undecided" || context.seconds() - started >= target.timeoutSeconds;
-  const look = async (intervalSeconds: number, observe: () => Promise<void>) => {
-    try {
-      while (!isSettled()) {
-        signal.throwIfAborted();
-        await observe();
-        latest.atSeconds = context.seconds();
-        const former = judgement.checks;
-        judgement = judge(target, judgement.memory, latest);
-        tellChanges(former, judgement.checks, context.onCheck);
-        if (!isSettled()) await context.sleep(intervalSeconds);
-      }
-    } catch (error) {
-      broken.abort(error);
-      throw error;
+    isBroken || judgement.outcome !== "undecided" || context.seconds() - started >= target.timeoutSeconds;
+  let registeredNow = Promise.withResolvers<void>();
+
+  const learn = (news: Partial<Observation>) => {
+    // What was still under way when all was settled comes too late.
+    if (isSettled()) return;
+    const former = judgement;
+    latest = { ...latest, ...news, atSeconds: context.seconds() };
+    judgement = judge(target, former.memory, latest);
+    tellChanges(former.checks, judgement.checks, context.onCheck);
+    if (judgement.workers.length !== former.workers.length) {
+      registeredNow.resolve();
+      registeredNow = Promise.withResolvers();
     }
   };
+  /** Looks until all is settled; the look says how long to rest, and what may end the rest. */
+  const watch = async (look: () => Promise<Rest>) => {
+    while (!isSettled()) {
+      context.signal.throwIfAborted();
+      const { seconds, until } = await look();
+      if (isSettled()) break;
+      const rest = seconds > 0 ? context.sleep(seconds) : undefined;
+      await Promise.race([rest, ...(rest && until ? [until()] : [])]);
+    }
+    settled.resolve();
+  };
 
-  await Promise.all([
-    look(ECS_INTERVAL_SECONDS, async () => {
-      latest.service = await observeRevisions(context.ecs, target, taskDefinition);
-    }),
-    look(PREFECT_INTERVAL_SECONDS, async () => {
-      latest.pool ??= await readWorkPool(context.prefect, target.workPool);
-      const { body: records, serverTime } = await listWorkers(context.prefect, target.workPool);
-      latest.workers = { records, serverTime };
-    }),
-  ]);
+  const ecsPace = new Pace();
+  const lookAtService = serviceWatch(context.ecs, target.cluster, target.service);
+  const watchEcs = async (): Promise<Rest> => {
+    const atSeconds = context.seconds();
+    const look = await passingTrouble(lookAtService());
+    if ("trouble" in look) {
+      learn({ trouble: { ...latest.trouble, ecs: look.trouble } });
+      return { seconds: ecsPace.restSeconds(context.seconds(), 1, ECS_SECONDS) };
+    }
+    const service = look.value.service && (await revisioned(look.value.service, taskDefinition));
+    learn({
+      trouble: { ...latest.trouble, ecs: undefined },
+      ...(service && { service: { atSeconds, value: service } }),
+    });
+    return { seconds: ecsPace.restSeconds(context.seconds(), look.value.requests, ECS_SECONDS) };
+  };
+
+  const prefectPace = new Pace();
+  const watchPrefect = async (): Promise<Rest> => {
+    const atSeconds = context.seconds();
+    const { question } = nextQuestion(latest, judgement);
+    const asked = await passingTrouble(ask(context.prefect, target, question, atSeconds));
+    const requests = "trouble" in asked ? 1 : asked.value.requests;
+    if ("trouble" in asked) learn({ trouble: { ...latest.trouble, prefect: asked.trouble } });
+    else learn({ ...asked.value.answer, trouble: { ...latest.trouble, prefect: undefined } });
+    const isRunning = judgement.memory.runningSince.size > 0;
+    const atLeast = PREFECT_SECONDS[isRunning ? "running" : "idle"];
+    const seconds = prefectPace.restSeconds(context.seconds(), requests, atLeast);
+    const isUrgent = !("trouble" in asked) && nextQuestion(latest, judgement).isUrgent;
+    return { seconds: isUrgent ? 0 : seconds };
+  };
+
+  const observerPace = new Pace();
+  const watchWorkersLog = async (): Promise<Rest> => {
+    const sources = { logs: context.logs, sqs: context.sqs, taskDefinition };
+    const found = await watchObserver(sources, target, latest, judgement, context.seconds());
+    if (found.requests > 0) learn(found.answer);
+    return {
+      seconds: observerPace.restSeconds(context.seconds(), found.requests, OBSERVER_SECONDS),
+      until: () => registeredNow.promise,
+    };
+  };
+
+  await Promise.race([
+    settled.promise,
+    Promise.all([watch(watchEcs), watch(watchPrefect), watch(watchWorkersLog)]),
+  ]).catch((error: unknown) => {
+    isBroken = true;
+    throw error;
+  });
 
   const seconds = context.seconds() - started;
-  if (judgement.outcome === "verified") {
-    const { checks, workers } = judgement;
-    return { outcome: "verified", checks, workers, causes: [], logTail: [], seconds };
-  }
-  const report = await failureReport(
-    { ...context, taskDefinition },
-    target,
-    latest.service,
-    judgement.checks,
-  );
-  return { outcome: "failed", checks: judgement.checks, workers: [], seconds, ...report };
+  const { outcome, checks, workers } = judgement;
+  if (outcome === "verified") return { outcome, checks, workers, causes: [], logTail: [], seconds };
+  // The watch asks for no more than the judge needs; the report wants all that ECS remembers.
+  const observed = await observeService(context.ecs, target.cluster, target.service);
+  const service = observed && (await revisioned(observed, taskDefinition));
+  const report = await failureReport({ ...context, taskDefinition }, target, service, checks);
+  return { outcome: "failed", checks, workers: [], seconds, ...report };
 }
 
-async function observeRevisions(
-  ecs: ECSClient,
-  { cluster, service }: ProofTarget,
-  taskDefinition: (arn: string) => Promise<WorkerTaskDefinition>,
-): Promise<RevisionedService | undefined> {
-  const observed = await observeService(ecs, cluster, service);
-  if (observed === undefined) return undefined;
-  const named = async <T extends { readonly taskDefinitionArn: string }>(item: T) => ({
-    ...item,
-    workerName: (await taskDefinition(item.taskDefinitionArn)).workerName,
-  });
-  const [deployments, tasks] = await Promise.all([
-    Promise.all(observed.deployments.map(named)),
-    Promise.all(observed.tasks.map(named)),
-  ]);
-  return { ...observed, deployments, tasks };
+/** How long to wait until the next look; another moment may come first. */
+interface Rest {
+  readonly seconds: number;
+  readonly until?: () => Promise<void>;
 }
 
 function tellChanges(

@@ -1,20 +1,29 @@
 import type { Task } from "../aws/ecs-service.ts";
 import type { Worker } from "../prefect/work-pool.ts";
-import type { Expectation, Observation } from "./judge.ts";
+import type { Expectation, Listed } from "./observation.ts";
 
 /** A running task and what Prefect knows of its worker. */
 export interface Registration {
   readonly task: string;
   readonly worker: string;
+  /** The record that bears the task's id, if there is one. */
+  readonly record: Worker | undefined;
   /** Why the worker does not count, or nothing when it does. */
   readonly problem: string | undefined;
 }
 
-/** The worker that bears the task's id, by the server's own clock. */
-export function registration(expected: Expectation, task: Task, { workers }: Observation): Registration {
+/**
+ * The worker that bears the task's id, by the server's own clock. Its record cannot be older than the task, so
+ * that its heartbeat is newer than the deployment without a comparison of two clocks.
+ */
+export function registration(
+  expected: Expectation,
+  task: Task,
+  workers: Listed<Worker> | undefined,
+): Registration {
   const name = `${expected.workerName}-${task.id}`;
   const record = workers?.records.find((worker) => worker.name === name);
-  return { task: task.id, worker: name, problem: problemOf(record, workers?.serverTime) };
+  return { task: task.id, worker: name, record, problem: problemOf(record, workers?.serverTime) };
 }
 
 function problemOf(record: Worker | undefined, serverTime: Date | undefined): string | undefined {

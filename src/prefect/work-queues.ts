@@ -1,0 +1,35 @@
+import { z } from "zod";
+import type { Answer, PrefectClient } from "./client.ts";
+import { PrefectError } from "./errors.ts";
+
+const workQueueSchema = z.object({
+  name: z.string(),
+  is_paused: z.boolean(),
+  status: z.enum(["READY", "NOT_READY", "PAUSED"]).nullish(),
+  last_polled: z.coerce.date().nullish(),
+});
+export type WorkQueue = z.output<typeof workQueueSchema>;
+
+/** The most that a server gives in one answer (PREFECT_API_DEFAULT_LIMIT); no pool is known that has more. */
+const LIMIT = 200;
+
+/** The queues of a pool, or those of some names; none while the pool does not exist. */
+export async function listWorkQueues(
+  prefect: PrefectClient,
+  pool: string,
+  names: readonly string[],
+): Promise<Answer<WorkQueue[]>> {
+  const filter = names.length === 0 ? {} : { work_queues: { operator: "and_", name: { any_: names } } };
+  try {
+    return await prefect.call({
+      method: "POST",
+      path: `/work_pools/${encodeURIComponent(pool)}/queues/filter`,
+      body: { ...filter, limit: LIMIT, offset: 0 },
+      schema: z.array(workQueueSchema),
+    });
+  } catch (error) {
+    const isMissing = error instanceof PrefectError && error.status === 404;
+    if (isMissing && /\S not found/.test(error.detail)) return { body: [], serverTime: new Date(0) };
+    throw error;
+  }
+}

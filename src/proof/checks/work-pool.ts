@@ -1,0 +1,37 @@
+import type { Expectation, Observation } from "../observation.ts";
+import type { Check } from "../verdict.ts";
+
+/** A server calls a pool READY with the first heartbeat of a worker (prefect.md §3.5). */
+const READY_WITHIN_SECONDS = 30;
+
+/**
+ * The pool exists, has the worker's type, gives out runs, and takes the workers for ready.
+ * @param registeredSince when all workers were registered, of the observations' clock
+ */
+export function workPoolCheck(
+  { workPool }: Expectation,
+  { pool }: Observation,
+  registeredSince: number | undefined,
+): Check {
+  const check = { id: "work-pool", title: "The work pool takes runs of type ecs" } as const;
+  if (pool === undefined) {
+    return { ...check, outcome: "unknown", evidence: `"${workPool}" was not read yet.` };
+  }
+  if (pool.value === "missing") {
+    return { ...check, outcome: "failed", evidence: `The work pool "${workPool}" does not exist.` };
+  }
+  const { name, type, is_paused: isPaused, status } = pool.value;
+  const facts = `"${name}" has type ${type}${isPaused ? " and is paused" : ""}${status ? `, status ${status}` : ""}.`;
+  if (type !== "ecs" || isPaused || status === "PAUSED") {
+    return { ...check, outcome: "failed", evidence: facts };
+  }
+  if (status !== "NOT_READY") return { ...check, outcome: "passed", evidence: facts };
+  const seconds = registeredSince === undefined ? 0 : pool.atSeconds - registeredSince;
+  return seconds >= READY_WITHIN_SECONDS
+    ? {
+        ...check,
+        outcome: "failed",
+        evidence: `${facts} Its workers have been registered for ${Math.round(seconds)} s.`,
+      }
+    : { ...check, outcome: "unknown", evidence: facts };
+}
