@@ -44,6 +44,35 @@ describe("actions", () => {
   });
 });
 
+describe("what somebody changed behind Terraform's back", () => {
+  const drift = (change: Readonly<Record<string, unknown>>, planned: Readonly<Record<string, unknown>>) =>
+    parsePlan({ ...plan(planned), resource_drift: plan(change).resource_changes }).drift.map(
+      ({ action, attributes }) => [action, attributes.map(({ path: changed }) => changed)],
+    );
+  const edited = {
+    actions: ["update"],
+    before: { count: 1, tags: null },
+    after: { count: 5, tags: { a: "b" } },
+  };
+
+  test("is told as far as the plan undoes it", () => {
+    const undoing = { actions: ["update"], before: { count: 5 }, after: { count: 1 } };
+    expect(drift(edited, undoing)).toEqual([["update", ["count"]]]);
+  });
+
+  test("is told of a resource that is gone, and made again", () => {
+    const gone = { actions: ["delete"], before: { count: 1 }, after: null };
+    expect(drift(gone, { actions: ["create"], after: { count: 1 } })).toEqual([["delete", []]]);
+  });
+
+  test.each([
+    ["the plan leaves the resource alone", { actions: ["no-op"] }],
+    ["the plan changes something else", { actions: ["update"], before: { cpu: "1" }, after: { cpu: "2" } }],
+  ])("is left out when %s: the provider reads much differently than it wrote it", (_why, planned) => {
+    expect(drift(edited, planned)).toEqual([]);
+  });
+});
+
 describe("attributes", () => {
   const known = (value: unknown) => ({ kind: "known", value });
   const absent = { kind: "absent" };

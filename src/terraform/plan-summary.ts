@@ -7,7 +7,7 @@ export interface PlanSummary {
   readonly terraformVersion: string;
   /** Changes that do something, ordered by address; reads and no-ops are left out. */
   readonly changes: readonly ResourceChange[];
-  /** What somebody changed behind Terraform's back, as found by the refresh. */
+  /** What somebody changed behind Terraform's back and the plan would undo, as found by the refresh. */
   readonly drift: readonly ResourceChange[];
   readonly counts: PlanCounts;
   /** Planned values of the root module's outputs that are already known and not sensitive. */
@@ -63,7 +63,7 @@ export function parsePlan(json: unknown): PlanSummary {
   return {
     terraformVersion: plan.terraform_version,
     changes,
-    drift: resourceChanges(plan.resource_drift, sensitive),
+    drift: undone(resourceChanges(plan.resource_drift, sensitive), changes),
     counts: countChanges(changes),
     outputs: knownOutputs(plan, sensitive),
   };
@@ -80,6 +80,25 @@ function resourceChanges(
       return action === undefined ? [] : [resourceChange(change, action, sensitive)];
     })
     .sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+}
+
+/**
+ * Of what was changed behind Terraform's back, that which the plan changes, too. The rest is mostly the provider's
+ * own: right after an apply it reads nearly every resource a little differently than it wrote it (`tags` as `{}`,
+ * a role's `inline_policy`, a security group's rules).
+ */
+function undone(
+  drift: readonly ResourceChange[],
+  changes: readonly ResourceChange[],
+): readonly ResourceChange[] {
+  return drift.flatMap((found) => {
+    const planned = changes.find(({ address }) => address === found.address);
+    if (planned === undefined) return [];
+    if (found.action === "delete") return [found];
+    const paths = new Set(planned.attributes.map(({ path }) => path));
+    const attributes = found.attributes.filter(({ path }) => paths.has(path));
+    return attributes.length === 0 ? [] : [{ ...found, attributes }];
+  });
 }
 
 function changeAction({ change }: ResourceChangeJson): ChangeAction | undefined {
