@@ -35,7 +35,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
     ...setting(),
     phase: "planned",
     plan: planOf([]),
-    template: difference({ isWired: false }),
+    template: difference({ isWired: false, missingSecretVariable: "prefect_api_key_secret_arn" }),
   },
   "pool-drift": {
     ...setting(),

@@ -9,7 +9,7 @@ const team = createTeam();
 /** As Prefect's collection registry hands it out, of prefect-aws 0.4.14 and an image that a person chose. */
 const THEIRS = templateOf("../prefect/__fixtures__/templates/public.json");
 
-test("a work pool that was there before keeps its template, and the report says what it lacks", async () => {
+test("a work pool of others that names no secret is refused: flow-run tasks would show the credential", async () => {
   const { configure, yaml, run, events, project } = team();
   await prefectCall(apiUrl, "POST", "/work_pools/", {
     name: `${project}-production`,
@@ -17,10 +17,11 @@ test("a work pool that was there before keeps its template, and the report says 
     base_job_template: THEIRS,
   });
   configure(yaml({ environments: "{ production: { branches: [release], protected: true } }" }));
-  const { exitCode, outputs, summary } = await run(events.pushed("release", "r1"));
-  expect([exitCode, outputs["verified"], outputs["job-variables"]]).toEqual([0, "true", "[]"]);
-  expect(summary).toContain("This environment did not make the work pool, and so leaves its template alone.");
-  expect(summary).toContain("+ prefect_api_key_secret_arn = ");
+  const before = await inventory(team());
+  const { exitCode, outputs, annotations } = await run(events.pushed("release", "r1"));
+  expect([exitCode, outputs["failure-reason"]]).toEqual([1, "credential-exposed"]);
+  expect(annotations.at(-1)?.message).toContain("Set work_pool.manage to wire to have it set");
+  expect(await inventory(team())).toEqual(before);
   expect(await templateNow()).toEqual(THEIRS);
 });
 
@@ -42,6 +43,22 @@ test("with work_pool.manage it is wired: what it lacks is added, and what a pers
     image: { default: "acme/theirs:1" },
     prefect_api_key_secret_arn: { default: expect.stringMatching(/^arn:aws:secretsmanager:/) as unknown },
   });
+});
+
+test("without it again, the work pool is used as it is, and the report says what it lacks", async () => {
+  const { configure, yaml, run, events } = team();
+  const before = await templateNow();
+  configure(
+    yaml({
+      flow_runs: "{ cpu: 1024, memory: 2048 }",
+      environments: "{ production: { branches: [release], protected: true } }",
+    }),
+  );
+  const { exitCode, outputs, summary } = await run(events.pushed("release", "r3"));
+  expect([exitCode, outputs["verified"], outputs["job-variables"]]).toEqual([0, "true", "[]"]);
+  expect(summary).toContain("This environment did not make the work pool, and so leaves its template alone.");
+  expect(summary).toContain("+ cpu = ");
+  expect(await templateNow()).toEqual(before);
 });
 
 test("deleting the branch of a protected environment destroys nothing, and says why", async () => {

@@ -10,7 +10,7 @@ import { initToApply, preflight } from "./prepare.ts";
 import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
 import { environmentRecord } from "./record.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
-import { poolToWire, wireWorkPool } from "./wire-work-pool.ts";
+import { foreseeWiring, poolToWire, refuseToShowCredential, wireWorkPool } from "./wire-work-pool.ts";
 
 /** The resource after which there is something to prove. */
 const SERVICE = "aws_ecs_service.worker";
@@ -45,6 +45,7 @@ export async function apply(
   storyteller.learn({ plan: plan.summary });
 
   const pool = poolToWire(context, environment, checked.workPool, former);
+  refuseToShowCredential(workPool, foreseeWiring(context, images.environment, plan.summary.outputs, pool));
   const record = environmentRecord(context, environment, {
     commit,
     revision: stack.revision,

@@ -1,16 +1,12 @@
 import type { Environment } from "../config/environments.ts";
-import { OutsideError } from "../errors.ts";
+import { OutsideError, UserError } from "../errors.ts";
 import {
   isFilled,
   mergeDefaults,
   type BaseJobTemplate,
   type LastTime,
 } from "../prefect/base-job-template.ts";
-import {
-  credentialVariableMissing,
-  templateDifference,
-  type TemplateDifference,
-} from "../prefect/template-difference.ts";
+import { templateDifference, type TemplateDifference } from "../prefect/template-difference.ts";
 import { readWorkPool, updateBaseJobTemplate, type WorkPool } from "../prefect/work-pool.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { OutputValue } from "../terraform/terraform.ts";
@@ -62,6 +58,23 @@ export function foreseeWiring(
   return templateDifference(template, wanted, lastTime, isWired);
 }
 
+/**
+ * Refuses a work pool in which every flow run's task would show Prefect's credential.
+ * @throws UserError before anything is changed
+ */
+export function refuseToShowCredential(
+  workPool: string,
+  { missingSecretVariable }: TemplateDifference,
+): void {
+  if (missingSecretVariable === undefined) return;
+  throw new UserError(
+    "credential-exposed",
+    `The work pool "${workPool}" was not made by this environment and has no default for ${missingSecretVariable}: ` +
+      "the worker would copy Prefect's credential in clear text into each flow run's task. " +
+      "Set work_pool.manage to wire to have it set, or set it there to the ARN of the secret that holds the credential.",
+  );
+}
+
 export interface Wiring {
   readonly difference: TemplateDifference;
   readonly lastTime: LastTime;
@@ -92,7 +105,10 @@ export async function wireWorkPool(
   const lastTime = isFresh ? NOTHING : before.lastTime;
   const difference = templateDifference(template, wanted, lastTime, isWired);
   if (!isWired) {
-    sayOfForeign(context, pool, difference);
+    context.log.notice(
+      `Work pool ${pool}: its job variables stay as they are, since this environment did not make it. ` +
+        "Set work_pool.manage to wire to have them set.",
+    );
     return { difference, lastTime };
   }
   const merged = mergeDefaults(template, wanted, lastTime);
@@ -116,18 +132,6 @@ async function filledTemplate({ prefect, seconds, sleep }: Context, name: string
       );
     }
     await sleep(1);
-  }
-}
-
-function sayOfForeign({ log }: Context, pool: string, difference: TemplateDifference): void {
-  const variable = credentialVariableMissing(difference);
-  const what = `Work pool ${pool}: its job variables stay as they are, since this environment did not make it.`;
-  const remedy = "Set work_pool.manage to wire to have them set.";
-  if (variable === undefined) log.notice(`${what} ${remedy}`);
-  else {
-    log.warning(
-      `${what} Without ${variable}, each flow run's task shows Prefect's credential to whoever may read ECS tasks. ${remedy}`,
-    );
   }
 }
 

@@ -20,6 +20,11 @@ export interface TemplateDifference {
   readonly completed: readonly string[];
   /** What somebody did to the defaults since they were set last. */
   readonly drift: readonly VariableDrift[];
+  /**
+   * Names a secret of Prefect's credential. Without it, in a pool that is not wired, a worker would copy the
+   * credential in clear text into each flow run's task.
+   */
+  readonly missingSecretVariable?: string;
 }
 
 export function templateDifference(
@@ -31,10 +36,21 @@ export function templateDifference(
   const drift = templateDrift(template, lastTime.set);
   if (template === undefined || !isFilled(template)) {
     const condition = template === undefined ? "missing" : "empty";
-    return { condition, isWired, changes: [], completed: [], drift };
+    const missing = isWired ? undefined : Object.keys(wanted).find(isSecretVariable);
+    return { condition, isWired, changes: [], completed: [], drift, ...withMissing(missing) };
   }
   const { changes, completed } = mergeDefaults(template, wanted, lastTime);
-  return { condition: "filled", isWired, changes, completed, drift };
+  const unset = changes.find(({ variable, action }) => action === "set" && isSecretVariable(variable));
+  const missing = isWired ? undefined : unset?.variable;
+  return { condition: "filled", isWired, changes, completed, drift, ...withMissing(missing) };
+}
+
+function isSecretVariable(variable: string): boolean {
+  return /^prefect_api_.*_secret_arn$/.test(variable);
+}
+
+function withMissing(variable: string | undefined): Pick<TemplateDifference, "missingSecretVariable"> {
+  return variable === undefined ? {} : { missingSecretVariable: variable };
 }
 
 /** Variables of which an apply would set or unset the default, or which it would add to the template. */
@@ -42,15 +58,4 @@ export function variablesToChange({ isWired, changes, completed }: TemplateDiffe
   if (!isWired) return [];
   const changed = changes.filter(({ action }) => action === "set" || action === "unset");
   return [...new Set([...changed.map(({ variable }) => variable), ...completed])].sort();
-}
-
-/**
- * The variable that somebody has to set in a pool that is not wired: without it a worker copies Prefect's
- * credential in clear text into each flow run's task.
- */
-export function credentialVariableMissing({ isWired, changes }: TemplateDifference): string | undefined {
-  if (isWired) return undefined;
-  const isAboutCredential = ({ variable, action }: VariableChange) =>
-    action === "set" && /^prefect_api_.*_secret_arn$/.test(variable);
-  return changes.find(isAboutCredential)?.variable;
 }

@@ -1,5 +1,5 @@
 import type { VariableChange, VariableDrift } from "../prefect/base-job-template.ts";
-import { credentialVariableMissing, type TemplateDifference } from "../prefect/template-difference.ts";
+import type { TemplateDifference } from "../prefect/template-difference.ts";
 import type { AttributeValue } from "../terraform/plan-summary.ts";
 import { attributeDiff, type DiffLimits } from "./diff.ts";
 import { code, details, fence, htmlCode, prose } from "./markdown.ts";
@@ -93,16 +93,15 @@ function renderStaying({ variable, action, current, wanted }: VariableChange): s
 }
 
 /** What a person has to do in a pool that this environment did not make, and what happens otherwise. */
-function renderForeign(difference: TemplateDifference): string {
-  const variable = credentialVariableMissing(difference);
-  const exposure =
-    variable === undefined
+function renderForeign({ missingSecretVariable }: TemplateDifference): string {
+  const refusal =
+    missingSecretVariable === undefined
       ? ""
-      : ` As long as ${code(variable)} is not set there, each flow run's task shows Prefect's ` +
-        "credential to whoever may read ECS tasks.";
+      : ` As long as ${code(missingSecretVariable)} is not set there, an apply is refused: each flow run's task ` +
+        "would show Prefect's credential to whoever may read ECS tasks.";
   return (
     `> [!WARNING]\n> ${prose("This environment did not make the work pool, and so leaves its template alone.")} ` +
-    `Set the defaults below there, or set ${code("work_pool.manage: wire")} to have it done.${exposure}`
+    `Set the defaults below there, or set ${code("work_pool.manage: wire")} to have it done.${refusal}`
   );
 }
 
