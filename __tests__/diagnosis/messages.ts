@@ -19,8 +19,12 @@ const ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:etl/key-AbCdEf
 const stopped = (...stoppedReasons: string[]) => ({ stoppedReasons, stopCodes: ["TaskFailedToStart"] });
 const happened = (...events: string[]) => ({ events });
 const wrote = (...log: string[]) => ({ log, exitCodes: [1] });
-const failed = (id: CheckId, evidence: string) => ({
-  failedChecks: [{ id, title: "A check", outcome: "failed", evidence } satisfies Check],
+const failed = (id: CheckId, evidence: string) => ({ checks: [check(id, "failed", evidence)] });
+const check = (id: CheckId, outcome: Check["outcome"], evidence: string): Check => ({
+  id,
+  title: "A check",
+  outcome,
+  evidence,
 });
 const ran = (...states: string[]) => ({ flowRun: { states, logs: [] } });
 const answered = (status: number, detail: string) => ({ request: { status, detail } });
@@ -521,7 +525,55 @@ export const MESSAGES: readonly Message[] = [
       "will not execute any flow runs until the work queues are unpaused.",
     ),
   ],
-  ["work-queue-missing", "seen", failed("queues", 'The work pool has no queue "hgih".')],
+  [
+    "work-queue-missing",
+    "seen",
+    failed("queues", 'In the work pool "etl" queue "hgih" does not exist: a worker that polls it is idle.'),
+  ],
+  ["work-queue-paused", "seen", failed("queues", 'Queue "high" is paused.')],
+  [
+    "work-queue-idle",
+    "seen",
+    failed(
+      "queues",
+      'Queue "high" was not polled since the last worker registered (12:00:05.250Z) 40 s ago: it is ONLINE and idle.',
+    ),
+  ],
+  [
+    "work-pool-not-ready",
+    "seen",
+    failed("work-pool", '"etl" has type ecs, status NOT_READY. Its workers have been registered for 30 s.'),
+  ],
+  ["work-pool-missing", "seen", failed("work-pool", 'The work pool "etl" does not exist.')],
+  [
+    "observer-denied",
+    "seen",
+    failed("observer", 'The worker of task 0a may not read the queue "etl": AccessDenied'),
+  ],
+  ["observer-queue-missing", "seen", failed("observer", 'The queue "etl" does not exist.')],
+  [
+    "prefect-versions",
+    "seen",
+    failed(
+      "prefect",
+      "Prefect's versions do not fit: the server has 3.1.2, the worker's image 3.8.8; the server is older than the worker.",
+    ),
+  ],
+  [
+    "worker-offline",
+    "seen",
+    failed("worker", "Task 0a has been RUNNING for 92 s, yet its worker sent its last heartbeat 75 s ago."),
+  ],
+  [
+    "command-not-found",
+    "seen",
+    wrote(
+      '  File "<string>", line 29, in <module>',
+      '  File "<frozen os>", line 574, in execvp',
+      '  File "<frozen os>", line 616, in _execvpe',
+      "FileNotFoundError: [Errno 2] No such file or directory",
+    ),
+  ],
   [
     "observer-denied",
     `${PREFECT_AWS}/observers/ecs.py`,
@@ -646,7 +698,12 @@ export const MESSAGES: readonly Message[] = [
   [
     "deployment-stuck",
     "seen",
-    failed("ecs-deployment", "The deployment waits for old tasks: 1 of revision 77ab01cd."),
+    {
+      checks: [
+        check("ecs-deployment", "unknown", "0 of 1 tasks RUNNING, rollout IN_PROGRESS."),
+        check("worker", "unknown", "0 of 1 ONLINE with a fresh heartbeat; 1 of etl-77ab01cd still to leave."),
+      ],
+    },
   ],
   [
     "killed",

@@ -58,7 +58,7 @@ function diagnosis({ row, evidence }: Finding): Diagnosis {
   };
 }
 
-function unknown({ stoppedReasons, events, failedChecks, log, request }: Symptoms): Diagnosis {
+function unknown({ stoppedReasons, events, checks, log, request }: Symptoms): Diagnosis {
   return {
     id: "unknown",
     cause: "No known cause explains what was seen.",
@@ -67,7 +67,7 @@ function unknown({ stoppedReasons, events, failedChecks, log, request }: Symptom
       stoppedReasons.find(Boolean) ??
       log.at(-1) ??
       request?.detail ??
-      failedChecks[0]?.evidence ??
+      checks[0]?.evidence ??
       events[0] ??
       "The task left neither a reason nor a log.",
   };

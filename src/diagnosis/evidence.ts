@@ -20,10 +20,11 @@ export function flowRunSays(pattern: RegExp): Evidence {
   return ({ flowRun }) => lineThatSays([...(flowRun?.states ?? []), ...(flowRun?.logs ?? [])], pattern);
 }
 
-/** What a check of the proof found. */
-export function checkSays(id: CheckId, pattern: RegExp): Evidence {
-  return ({ failedChecks }) =>
-    failedChecks.find((check) => check.id === id && pattern.test(check.evidence))?.evidence;
+/** What a check of the proof found, for certain unless an open one is asked for. */
+export function checkSays(id: CheckId, pattern: RegExp, wanted: "failed" | "unknown" = "failed"): Evidence {
+  return ({ checks }) =>
+    checks.find((check) => check.id === id && check.outcome === wanted && pattern.test(check.evidence))
+      ?.evidence;
 }
 
 /** What Prefect answered to a request of our own. */

@@ -14,8 +14,8 @@ export interface Symptoms {
   readonly rolloutStateReason: string;
   /** Last lines of the newest task's log, oldest first. */
   readonly log: readonly string[];
-  /** Checks of the proof that failed. */
-  readonly failedChecks: readonly Check[];
+  /** Checks of the proof that failed, or that were open when its time was up. */
+  readonly checks: readonly Check[];
   /** A request of our own that Prefect refused, or that did not reach it: then without a status. */
   readonly request?: { readonly status: number | undefined; readonly detail: string };
   /** The smoke run, when there was one: its states in order ("Crashed: …") and its log lines. */
@@ -29,5 +29,5 @@ export const NO_SYMPTOMS: Symptoms = {
   events: [],
   rolloutStateReason: "",
   log: [],
-  failedChecks: [],
+  checks: [],
 };

@@ -20,7 +20,7 @@ const SHOWN_LINES = 30;
 
 /**
  * Why a proof failed and what runs instead: what ECS says of the revision's tasks and of its deployment, what the
- * newest task that ended wrote last, and which checks failed.
+ * newest task that ended wrote last, and which checks did not pass.
  */
 export async function failureReport(
   { logs, taskDefinition }: Sources,
@@ -46,7 +46,7 @@ export async function failureReport(
       ...symptomsOf(stopped),
       ...rollout(service, target.workerName, tasks),
       log: lines,
-      failedChecks: checks.filter(({ outcome }) => outcome === "failed"),
+      checks: checks.filter(({ outcome }) => outcome === "failed" || outcome === "unknown"),
     }),
     logTail: problem === undefined ? lines.slice(-SHOWN_LINES) : [problem],
     ...(serving === undefined ? {} : { serving }),

@@ -22,14 +22,15 @@ export const DEPLOYMENT_ROWS: readonly Row[] = [
   },
   {
     id: "deployment-stuck",
-    evidence: checkSays(
-      "ecs-deployment",
-      /old tasks? (still run|have not left|are still)|waits for old tasks/i,
-    ),
-    cause: "The deployment is stuck on old tasks that do not end.",
+    evidence: (symptoms) =>
+      checkSays("ecs-deployment", /^0 of .*rollout IN_PROGRESS/, "unknown")(symptoms) === undefined
+        ? undefined
+        : checkSays("worker", /still to leave/, "unknown")(symptoms),
+    cause: "The deployment has started none of its tasks, while old ones still run and may stand in its way.",
     remedy:
       "Stop them: aws ecs stop-task --cluster <cluster> --task <id>; a shorter worker.stop_timeout ends them sooner.",
     reference: REFERENCES.circuitBreaker,
+    isLastResort: true,
   },
 ];
 

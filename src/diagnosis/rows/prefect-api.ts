@@ -1,10 +1,18 @@
-import { checkSays, either, type Evidence, prefectRefuses, requestFails, workerSays } from "../evidence.ts";
+import {
+  checkSays,
+  either,
+  type Evidence,
+  flowRunSays,
+  prefectRefuses,
+  requestFails,
+  workerSays,
+} from "../evidence.ts";
 import { REFERENCES } from "../references.ts";
 import { HOST, type Row } from "../row.ts";
 
 const names = {
   host: HOST,
-  versions: /(client: [\w.+]+, server: [\w.+]+)/,
+  versions: /((?:client: |the server has )[\w.+]+, (?:server: |the worker's image )[\w.+]*\w)/,
 };
 
 /** An answer of Prefect's API, to the worker (as its HTTP client words it) or to a request of our own. */
@@ -144,7 +152,11 @@ export const PREFECT_API_ROWS: readonly Row[] = [
   },
   {
     id: "prefect-versions",
-    evidence: workerSays(/Found incompatible versions|Major versions must match/),
+    evidence: either(
+      workerSays(/Found incompatible versions|Major versions must match/),
+      flowRunSays(/Found incompatible versions|Major versions must match/),
+      checkSays("prefect", /major versions differ|server is older than the worker/),
+    ),
     names,
     cause:
       "The worker's Prefect and the server's do not fit each other ({versions|their major versions differ}).",
@@ -177,6 +189,18 @@ export const SILENCE_ROWS: readonly Row[] = [
     remedy:
       "Compare prefect.api_url (what the task uses) with prefect-api-url (what the action uses), and let network.egress_cidrs and the security groups pass the API's port; worker.log_level: DEBUG shows each request.",
     reference: REFERENCES.workerSource,
+    isLastResort: true,
+  },
+  {
+    id: "worker-offline",
+    evidence: checkSays(
+      "worker",
+      /yet its worker (is OFFLINE|never sent a heartbeat|sent its last heartbeat)/,
+    ),
+    cause: "The worker registered and then fell silent, while its task still runs.",
+    remedy:
+      "Look whether the server and the way to it are steady; a worker that is starved of CPU sends late: raise worker.cpu.",
+    reference: REFERENCES.workers,
     isLastResort: true,
   },
 ];

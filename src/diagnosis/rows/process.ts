@@ -1,4 +1,4 @@
-import { ecsSays, either, workerSays } from "../evidence.ts";
+import { ecsSays, either, type Evidence, workerSays } from "../evidence.ts";
 import { REFERENCES } from "../references.ts";
 import type { Row } from "../row.ts";
 
@@ -7,6 +7,12 @@ const names = {
   module: /(?:No module named|cannot import name) '([^']+)'/,
   file: /exec:? "([^"]+)"/,
 };
+
+/** The launcher's last act is to become prefect, and Python does not say which file it did not find. */
+const launcherFails: Evidence = ({ log }) =>
+  log.some((line) => /os\.execvp\(command\[0\], command\)|in _?execvpe?$/.test(line))
+    ? log.findLast((line) => line.startsWith("FileNotFoundError:"))
+    : undefined;
 
 /** Why the worker's own process ended: what ECS says for certain, then what it wrote. */
 export const PROCESS_ROWS: readonly Row[] = [
@@ -22,6 +28,7 @@ export const PROCESS_ROWS: readonly Row[] = [
     evidence: either(
       ecsSays(/executable file not found in \$PATH|exec: "[^"]+": (stat|no such file)/i),
       workerSays(/No such file or directory: 'prefect'|not found in \$PATH|prefect: (command )?not found/),
+      launcherFails,
       ({ exitCodes }) => (exitCodes.includes(127) ? "exit code 127" : undefined),
     ),
     names,

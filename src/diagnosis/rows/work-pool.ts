@@ -38,7 +38,7 @@ export const WORK_POOL_ROWS: readonly Row[] = [
     evidence: either(
       workerSays(/Work pool .+ (not found|does not exist)/i),
       prefectRefuses(404, /work pool .+ not found/i),
-      checkSays("work-pool", /(not found|does not exist|is gone)/),
+      checkSays("work-pool", /does not exist/),
     ),
     names,
     cause: "The work pool {pool|that work_pool.name names} does not exist.",
@@ -60,7 +60,7 @@ export const WORK_POOL_ROWS: readonly Row[] = [
   {
     id: "work-queue-missing",
     evidence: either(
-      checkSays("queues", /does not exist|not found|missing|has no (work )?queue/i),
+      checkSays("queues", /does not exist/i),
       prefectRefuses(404, /(work )?queue .*not found/i),
     ),
     names,
@@ -71,10 +71,28 @@ export const WORK_POOL_ROWS: readonly Row[] = [
     reference: REFERENCES.workPools,
   },
   {
+    id: "work-queue-idle",
+    evidence: checkSays("queues", /was not polled since/),
+    names,
+    cause: "The worker is ONLINE and does not poll the queue {queue|that it should}.",
+    remedy:
+      "Read its log for requests that fail, and take out of worker.env what slows the polls down, such as PREFECT_WORKER_QUERY_SECONDS.",
+    reference: REFERENCES.workers,
+  },
+  {
+    id: "work-pool-not-ready",
+    evidence: checkSays("work-pool", /status NOT_READY/),
+    names: { pool: /^"([^"]+)"/ },
+    cause: "Prefect does not call the work pool {pool|READY} ready, though workers are registered in it.",
+    remedy:
+      "Look at the server's log: the status follows from heartbeats that its services handle, so run prefect server services start if they run apart.",
+    reference: REFERENCES.workPools,
+  },
+  {
     id: "observer-denied",
     evidence: either(
       workerSays(/(AccessDenied|not authorized to perform: sqs:).*(sqs|queue)|sqs:\w+ .*AccessDenied/i),
-      checkSays("observer", /AccessDenied|not authorized|permission/i),
+      checkSays("observer", /may not read the queue|AccessDenied|not authorized/i),
     ),
     names,
     cause:
@@ -87,7 +105,7 @@ export const WORK_POOL_ROWS: readonly Row[] = [
     id: "observer-queue-missing",
     evidence: either(
       workerSays(/SQS queue '.+' does not exist/),
-      checkSays("observer", /queue .*(does not exist|missing|is gone)/i),
+      checkSays("observer", /queue .* does not exist/i),
     ),
     names,
     cause:
