@@ -9,6 +9,7 @@ import { terraformOutputs } from "./outputs.ts";
 import { initToApply, preflight } from "./prepare.ts";
 import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
 import { environmentRecord } from "./record.ts";
+import { proveFlowRun } from "./smoke.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
 import { foreseeWiring, poolToWire, refuseToShowCredential, wireWorkPool } from "./wire-work-pool.ts";
 
@@ -18,7 +19,7 @@ const SERVICE = "aws_ecs_service.worker";
 /**
  * Deploys an environment: plan, work pool, apply, proof while the apply still runs, and the work pool's
  * defaults. An apply that was cut off can be run again: each step takes what it finds.
- * @throws ProofFailed when this revision's workers are not registered in the end
+ * @throws ProofFailed when this revision's workers are not registered in the end, or the smoke run did not go through
  */
 export async function apply(
   context: Context,
@@ -72,7 +73,7 @@ export async function apply(
   const { difference, lastTime } = await wireWorkPool(context, images.environment, outputs, pool);
   storyteller.learn({ template: difference });
   await state.store.write({ ...record, ...remembered(lastTime), status: "applied" });
-  return { phase: "verified", verdict };
+  return { phase: "verified", verdict: await proveFlowRun(context, environment, stack.revision, verdict) };
 }
 
 /** As the record holds it. */

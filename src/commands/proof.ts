@@ -13,14 +13,21 @@ export class ProofFailed extends OutsideError {
   constructor(verdict: Verdict) {
     const [cause] = verdict.causes;
     const check = verdict.checks.find(({ outcome }) => outcome === "failed");
+    const { reason, what } = check?.id === "smoke" ? NO_FLOW_RUN : NO_WORKER;
     super(
-      cause?.id === "unknown" || cause === undefined ? "worker-not-registered" : cause.id,
-      `The worker did not register: ${check?.evidence ?? "the time for the proof was up."} ` +
+      cause?.id === "unknown" || cause === undefined ? reason : cause.id,
+      `${what}: ${check?.evidence ?? "the time for the proof was up."} ` +
         (cause === undefined ? "" : `${cause.cause} ${cause.remedy}`),
     );
     this.verdict = verdict;
   }
 }
+
+const NO_WORKER = { reason: "worker-not-registered", what: "The worker did not register" };
+const NO_FLOW_RUN = {
+  reason: "smoke-run-failed",
+  what: "The worker is registered, and the smoke run did not go through",
+};
 
 /** What must be seen of an environment's revision, and where. */
 export function proofTarget(environment: Environment, revision: string, isDeployed: boolean): ProofTarget {

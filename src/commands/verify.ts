@@ -3,12 +3,13 @@ import { UserError } from "../errors.ts";
 import { proveWorker } from "../proof/prove-worker.ts";
 import type { Context } from "./context.ts";
 import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
+import { proveFlowRun } from "./smoke.ts";
 import { openState } from "./state.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
 
 /**
- * Proves the revision that was deployed last, and changes nothing.
- * @throws ProofFailed when its workers are not registered; UserError when nothing was deployed
+ * Proves the revision that was deployed last, and changes nothing; a smoke run is gone again afterwards.
+ * @throws ProofFailed when its workers are not registered or the smoke run did not go through; UserError when nothing was deployed
  */
 export async function verify(
   context: Context,
@@ -31,5 +32,5 @@ export async function verify(
   storyteller.learn({ revision: record.revision });
   const verdict = await proveWorker(proofContext(context), proofTarget(environment, record.revision, true));
   if (verdict.outcome === "failed") throw new ProofFailed(verdict);
-  return { phase: "verified", verdict };
+  return { phase: "verified", verdict: await proveFlowRun(context, environment, record.revision, verdict) };
 }

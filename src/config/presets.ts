@@ -5,8 +5,16 @@
 export const PRESETS: Readonly<Record<PresetName, Readonly<Record<string, unknown>>>> = {
   /** Cheap, and quick to go: nothing here is worth keeping. */
   development: { logs: { retention_days: 7 } },
-  /** Two workers in two zones, logs that outlast an audit (CKV_AWS_338 asks for a year), and a place to look. */
-  production: { worker: { count: 2 }, logs: { retention_days: 365 }, alarms: { dashboard: true } },
+  /**
+   * Two workers in two zones, logs that outlast an audit (CKV_AWS_338 asks for a year), a place to look, and a flow
+   * run that goes through.
+   */
+  production: {
+    worker: { count: 2 },
+    logs: { retention_days: 365 },
+    alarms: { dashboard: true },
+    proof: { smoke: true },
+  },
 };
 
 export const PRESET_NAMES = ["development", "production"] as const;

@@ -7,5 +7,14 @@ export const proof = z
     registration_timeout: duration
       .prefault("90s")
       .describe("How long a running task may take until its worker is registered."),
+    smoke: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Run a flow of no one's code in the work pool at the end of the proof, and remove it again; on with preset `production`.",
+      ),
+    smoke_timeout: duration
+      .prefault("5m")
+      .describe("How long that run may take from Scheduled to Completed; a certain failure ends it at once."),
   })
   .describe("The proof that the worker registered.");

@@ -1,0 +1,117 @@
+import { ECSClient, ListTaskDefinitionsCommand, ListTasksCommand } from "@aws-sdk/client-ecs";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { z } from "zod";
+import type { RunResult } from "../../local/runner.ts";
+import { PrefectClient } from "../../src/prefect/client.ts";
+import { createDeployment, createFlow, createFlowRun } from "../../src/prefect/flow-runs.ts";
+import { ENTRYPOINT, pullSteps, smokeName, smokeTags } from "../../src/proof/smoke/flow.ts";
+import { removeLeftovers } from "../../src/proof/smoke/remove.ts";
+import { prefectCall } from "./support/cloud.ts";
+import { createTeam, prefectServers } from "./support/team.ts";
+
+const { apiUrl } = prefectServers.open;
+const team = createTeam();
+
+const WELL = {
+  worker: "{ env: { PREFECT_WORKER_QUERY_SECONDS: '2' } }",
+  work_pool: `{ name: "POOL", queues: [first, second] }`,
+  proof: "{ registration_timeout: 60s, smoke: true }",
+  flow_runs: "{ match_latest_revision_in_family: false }",
+};
+/** A digest is no tag that could be looked up before. */
+const NO_IMAGE = `prefecthq/nope@sha256:${"0".repeat(64)}`;
+
+let well: RunResult;
+let leftAfterWell: Leftovers;
+
+beforeAll(async () => {
+  const { configure, yaml, run, events, project } = team();
+  const work_pool = WELL.work_pool.replace("POOL", `${project}-production`);
+  await prefectCall(apiUrl, "POST", "/work_pools/", { name: `${project}-production`, type: "ecs" });
+  for (const name of ["first", "second"])
+    await prefectCall(apiUrl, "POST", `/work_pools/${project}-production/queues`, { name });
+  configure(yaml({ ...WELL, work_pool: work_pool.replace("}", ", manage: wire }") }));
+  well = await run(events.pushed("main", "well"));
+  leftAfterWell = await leftovers();
+});
+
+describe("a flow run at the end of an apply", () => {
+  test("goes from Scheduled to Completed as an ECS task, whose container exits with 0", () => {
+    expect([well.exitCode, well.outputs["verified"]]).toEqual([0, "true"]);
+    expect(well.log).toMatch(
+      /✓ A flow run goes through: It ran and Completed, .* Scheduled [\d:.]+, .*Running [\d:.]+, Completed [\d:.]+ \(UTC\)\. Task arn:aws:ecs:\S+ of worker \S+, exit code 0/,
+    );
+    expect(well.summary).toContain("A flow run goes through");
+  });
+
+  test("leaves no flow, run, deployment, task and task definition", () => {
+    expect(leftAfterWell).toEqual({ flows: [], runs: [], deployments: [], tasks: [], definitions: [] });
+  });
+
+  test("fails the apply with the cause when its task cannot start, and leaves nothing", async () => {
+    const { configure, yaml, run, events, project } = team();
+    const work_pool = WELL.work_pool.replace("POOL", `${project}-production`);
+    configure(
+      yaml({
+        ...WELL,
+        work_pool: work_pool.replace("}", ", manage: wire }"),
+        flow_runs: `{ match_latest_revision_in_family: false, image: "${NO_IMAGE}" }`,
+      }),
+    );
+    const { exitCode, outputs, summary } = await run(events.pushed("main", "broken"));
+
+    expect([exitCode, outputs["failure-reason"]]).toEqual([1, "flow-run-image-not-pulled"]);
+    expect(summary).toContain("The image of the flow run");
+    expect(await leftovers()).toEqual({ flows: [], runs: [], deployments: [], tasks: [], definitions: [] });
+  });
+});
+
+test("what a killed run left behind is removed, its task included, and nothing of another deployment", async () => {
+  const { project, awsOptions } = team();
+  const prefect = new PrefectClient({
+    apiUrl,
+    credential: { kind: "none" },
+    sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+    random: Math.random,
+  });
+  const ours = `${project}-production`;
+  const tags = smokeTags(ours);
+  const flowId = await createFlow(prefect, smokeName(ours, "killed"), tags);
+  const deploymentId = await createDeployment(prefect, {
+    ...{ name: "smoke", flowId, workPool: ours, tags },
+    ...{ entrypoint: ENTRYPOINT, pullSteps: pullSteps() },
+  });
+  await createFlowRun(prefect, deploymentId, { name: "smoke", tags });
+  const systems = { prefect, ecs: new ECSClient(awsOptions) };
+
+  expect(await removeLeftovers(systems, ours, 300)).toEqual([]);
+  expect(await removeLeftovers(systems, `${project}-prod`, 0)).toEqual([]);
+  expect(await removeLeftovers(systems, ours, 0)).toEqual([smokeName(ours, "killed")]);
+  expect(await leftovers()).toMatchObject({ flows: [], runs: [], deployments: [] });
+});
+
+type Leftovers = Awaited<ReturnType<typeof leftovers>>;
+
+async function leftovers() {
+  const { awsOptions, project } = team();
+  const ecs = new ECSClient(awsOptions);
+  const ours = `${project}-production`;
+  const of = async (kind: string, filter: object) =>
+    records.parse(await prefectCall(apiUrl, "POST", `/${kind}/filter`, filter)).map(({ name }) => name);
+  const inPool = { work_pools: { name: { any_: [ours] } } };
+  const family = `${ours}-flow-run`;
+  const [flows, runs, deployments, tasks, definitions] = await Promise.all([
+    of("flows", { flows: { tags: { all_: [ours] } } }),
+    of("flow_runs", inPool),
+    of("deployments", inPool),
+    ecs.send(new ListTasksCommand({ cluster: ours, family })),
+    ecs.send(new ListTaskDefinitionsCommand({ familyPrefix: family })),
+  ]);
+  return {
+    ...{ flows, runs, deployments },
+    tasks: tasks.taskArns ?? [],
+    definitions: definitions.taskDefinitionArns ?? [],
+  };
+}
+
+const records = z.array(z.object({ name: z.string() }));
