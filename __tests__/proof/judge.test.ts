@@ -87,7 +87,7 @@ describe("where autoscaling decides how many workers there are", () => {
 
   test("the evidence counts what ECS wants", () => {
     expect(scaled(1, scaledTo(2, "t1")).checks.map(({ evidence }) => evidence)).toContain(
-      "1 of 2 tasks RUNNING, rollout IN_PROGRESS.",
+      "1 of 2 tasks RUNNING, 1 HEALTHY, rollout IN_PROGRESS.",
     );
   });
 });

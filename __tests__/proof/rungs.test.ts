@@ -84,6 +84,15 @@ describe("ECS", () => {
     });
   });
 
+  test.each<[status: string, hasHealthCheck: boolean, check: string]>([
+    ["UNKNOWN", true, "unknown"],
+    ["UNKNOWN", false, "passed"],
+    ["HEALTHY", true, "passed"],
+  ])("with health %s, where a check is defined: %s, is %s", (healthStatus, hasHealthCheck, check) => {
+    const tasks = [{ ...task("t1", undefined, { healthStatus }), hasHealthCheck }];
+    expect(rung("ecs-deployment", service({}, tasks)).check).toBe(check);
+  });
+
   test("does not pass while its tasks fail, until the rollout is COMPLETED", () => {
     expect(rung("ecs-deployment", service({ failedTasks: 2 })).check).toBe("unknown");
     expect(rung("ecs-deployment", service({ failedTasks: 2, rolloutState: "COMPLETED" })).check).toBe(
@@ -95,6 +104,13 @@ describe("ECS", () => {
     const lagging = { deployments: [deployment("etl-production-old", { createdAt: ago(999) })], tasks: [] };
     const first = judge(EXPECTED, NOTHING_SEEN, seen({ workers: [] }));
     expect(judge(EXPECTED, first.memory, seen({ service: lagging })).outcome).toBe("undecided");
+  });
+
+  test("that never shows the revision's deployment went back before anybody looked", () => {
+    const other = { deployments: [deployment("etl-production-old")], tasks: [] };
+    const look = (atSeconds: number) => seen({ atSeconds, service: other });
+    expect(after([10, 39], look).outcome).toBe("undecided");
+    expect(after([10, 40], look).outcome).toBe("failed");
   });
 });
 

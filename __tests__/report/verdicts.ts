@@ -83,6 +83,7 @@ const task = (id: string, changes: Partial<Task> = {}): Task => ({
   lastStatus: "RUNNING",
   startedAt: new Date("2026-11-23T14:09:30Z"),
   healthStatus: "HEALTHY",
+  hasHealthCheck: true,
   startedBy: "ecs-svc/1",
   stopCode: "",
   stoppedReason: "",

@@ -15,7 +15,7 @@ export interface ServiceLook {
   readonly requests: number;
 }
 
-/** Looks that may pass until the tasks are described again, though the service tells of no change: their health may have changed. */
+/** Looks that may pass until the tasks are described again, though the service tells of no change: a healthy one may have become unwell. */
 const LOOKS_WITHOUT_TASKS = 5;
 
 /**
@@ -31,7 +31,8 @@ export function serviceWatch(ecs: ECSClient, cluster: string, service: string): 
     const now = await describeService(ecs, cluster, service);
     if (now === undefined) return { service: undefined, requests: 1 };
     const { deployments, events } = now;
-    const active = [...tasks.values()].filter(isActive).map(({ id }) => id);
+    const activeTasks = [...tasks.values()].filter(isActive);
+    const active = activeTasks.map(({ id }) => id);
     const isMore = former === undefined || now.activeTasks > active.length;
     const lists = await Promise.all([
       ...(isMore ? [listTasks(ecs, cluster, service, "RUNNING")] : []),
@@ -41,7 +42,10 @@ export function serviceWatch(ecs: ECSClient, cluster: string, service: string): 
     ]);
     // One that has stopped says nothing new.
     const listed = lists.flat().filter((id) => tasks.get(id)?.lastStatus !== "STOPPED");
-    const isChanged = isMore || hasChanged(former, now) || (looksWithoutTasks += 1) > LOOKS_WITHOUT_TASKS;
+    // Of a task's health the service tells nothing.
+    const isWaiting = activeTasks.some(({ healthStatus }) => healthStatus !== "HEALTHY");
+    const isChanged =
+      isMore || isWaiting || hasChanged(former, now) || (looksWithoutTasks += 1) > LOOKS_WITHOUT_TASKS;
     const asked = isChanged || listed.length > 0 ? [...new Set([...active, ...listed])] : [];
     for (const task of await describeTasks(ecs, cluster, asked)) tasks.set(task.id, task);
     if (isChanged) looksWithoutTasks = 0;

@@ -5,6 +5,8 @@ export interface WorkerTaskDefinition {
   readonly arn: string;
   /** `<deployment name>-<revision>`: every worker of it is named this, followed by its task's id. */
   readonly workerName: string;
+  /** Whether ECS checks the health of a container of it; else their health stays UNKNOWN. */
+  readonly hasHealthCheck: boolean;
   /** Where its container's log goes: `<stream prefix>/<container>/<task id>` in this group. */
   readonly log: { readonly group: string; readonly streamPrefix: string } | undefined;
 }
@@ -26,6 +28,9 @@ async function describe(ecs: ECSClient, arn: string): Promise<WorkerTaskDefiniti
   return {
     arn,
     workerName: container?.environment?.find(({ name }) => name === "PREFECT_ECS_WORKER_NAME")?.value ?? "",
+    hasHealthCheck: (taskDefinition?.containerDefinitions ?? []).some(
+      ({ healthCheck }) => healthCheck !== undefined,
+    ),
     log:
       options?.["awslogs-group"] === undefined
         ? undefined

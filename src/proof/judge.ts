@@ -105,17 +105,32 @@ function remember(
   { deployment, running, ended }: RevisionInService,
   registered: readonly Registration[],
 ): Memory {
-  const isAllRegistered = registered.length >= count;
+  const heard = new Map(registered.map(({ task }) => [task, workers?.atSeconds ?? atSeconds]));
+  const registeredAt = new Map(
+    running.flatMap(({ id }) => {
+      const at = memory.registeredAt.get(id) ?? heard.get(id);
+      return at === undefined ? [] : [[id, at] as const];
+    }),
+  );
   const isDeniedNow = witnesses(registered).some((id) => isDenied(logs?.get(id)?.value));
   return {
     wasDeployed: memory.wasDeployed || deployment !== undefined,
     deployedAt: later(memory.deployedAt, deployment?.createdAt),
-    runningSince: new Map(
-      running.map(({ id }) => [id, memory.runningSince.get(id) ?? service?.atSeconds ?? atSeconds]),
+    absentSince:
+      service !== undefined && deployment === undefined
+        ? (memory.absentSince ?? service.atSeconds)
+        : undefined,
+    waitingSince: new Map(
+      running.map(({ id }) => [
+        id,
+        heard.get(id) ?? memory.waitingSince.get(id) ?? service?.atSeconds ?? atSeconds,
+      ]),
     ),
     endedBefore:
       memory.endedBefore ?? (service === undefined ? undefined : new Set(ended.map(({ id }) => id))),
-    registeredSince: isAllRegistered ? (memory.registeredSince ?? workers?.atSeconds) : undefined,
+    registeredAt,
+    // A record that is not in one list, for it slipped to another page, does not begin anew.
+    registeredSince: [...registeredAt.values()].sort((a, b) => a - b)[count - 1],
     eventQueueMissingSince:
       eventQueue?.value.kind === "missing"
         ? (memory.eventQueueMissingSince ?? eventQueue.atSeconds)

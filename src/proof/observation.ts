@@ -60,4 +60,4 @@ export interface RevisionedService extends ServiceObservation {
   readonly tasks: readonly RevisionedTask[];
 }
 export type RevisionedDeployment = Deployment & { readonly workerName: string };
-export type RevisionedTask = Task & { readonly workerName: string };
+export type RevisionedTask = Task & { readonly workerName: string; readonly hasHealthCheck: boolean };

@@ -109,7 +109,7 @@ export async function proveWorker(context: ProofContext, target: ProofTarget): P
     const requests = "trouble" in asked ? 1 : asked.value.requests;
     if ("trouble" in asked) learn({ trouble: { ...latest.trouble, prefect: asked.trouble } });
     else learn({ ...asked.value.answer, trouble: { ...latest.trouble, prefect: undefined } });
-    const isRunning = judgement.memory.runningSince.size > 0;
+    const isRunning = judgement.memory.waitingSince.size > 0;
     const atLeast = PREFECT_SECONDS[isRunning ? "running" : "idle"];
     const seconds = prefectPace.restSeconds(context.seconds(), requests, atLeast);
     const isUrgent = !("trouble" in asked) && nextQuestion(latest, judgement).isUrgent;

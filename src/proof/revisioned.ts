@@ -7,13 +7,13 @@ export async function revisioned(
   observed: ServiceObservation,
   taskDefinition: (arn: string) => Promise<WorkerTaskDefinition>,
 ): Promise<RevisionedService> {
-  const named = async <T extends { readonly taskDefinitionArn: string }>(item: T) => ({
-    ...item,
-    workerName: (await taskDefinition(item.taskDefinitionArn)).workerName,
+  const deployments = observed.deployments.map(async (deployment) => {
+    const { workerName } = await taskDefinition(deployment.taskDefinitionArn);
+    return { ...deployment, workerName };
   });
-  const [deployments, tasks] = await Promise.all([
-    Promise.all(observed.deployments.map(named)),
-    Promise.all(observed.tasks.map(named)),
-  ]);
-  return { ...observed, deployments, tasks };
+  const tasks = observed.tasks.map(async (task) => {
+    const { workerName, hasHealthCheck } = await taskDefinition(task.taskDefinitionArn);
+    return { ...task, workerName, hasHealthCheck };
+  });
+  return { ...observed, deployments: await Promise.all(deployments), tasks: await Promise.all(tasks) };
 }

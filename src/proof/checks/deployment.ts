@@ -40,15 +40,19 @@ export function deploymentCheck(
     };
   }
   if (deployment === undefined) {
-    return { ...check, outcome: "unknown", evidence: "The service has no deployment of this revision yet." };
+    const seconds = service.atSeconds - (memory.absentSince ?? service.atSeconds);
+    const evidence = "The service has no deployment of this revision";
+    return seconds >= ABSENT_SECONDS
+      ? { ...check, outcome: "failed", evidence: `${evidence}, for ${Math.round(seconds)} s.` }
+      : { ...check, outcome: "unknown", evidence: `${evidence} yet.` };
   }
   const { rolloutState, failedTasks } = deployment;
-  const unhealthy = running.filter(({ healthStatus }) => healthStatus === "UNHEALTHY");
+  const healthy = running.filter(isHealthy);
   // ECS counts them from 0 again as soon as a task runs well, and counts no more once it is COMPLETED.
   const isFailing = failedTasks > 0 && rolloutState !== "COMPLETED";
   return {
     ...check,
-    outcome: running.length >= count && unhealthy.length === 0 && !isFailing ? "passed" : "unknown",
+    outcome: healthy.length >= Math.max(count, running.length) && !isFailing ? "passed" : "unknown",
     evidence:
       `${running.length} of ${count} tasks RUNNING${health(running)}` +
       `${failedTasks > 0 ? `, ${failedTasks} failed before` : ""}, rollout ${rolloutState}.`,
@@ -60,6 +64,9 @@ export function deploymentCheck(
  * and ECS starts tasks that end by themselves again for ever.
  */
 const CERTAIN_FAILURES = 3;
+
+/** The proof begins when the service is deployed: longer than this, no API lags behind. */
+const ABSENT_SECONDS = 30;
 
 /**
  * The deployment that took the revision's place. A rollback is a new deployment, so it is younger; one that is
@@ -82,7 +89,11 @@ export function isFailure(task: RevisionedTask): boolean {
   return endedByItself(task) || /failed (container|ELB) health checks/i.test(task.stoppedReason);
 }
 
-/** A container's first health check comes half a minute after its start: UNKNOWN until then. */
+/** Where no health check is defined, ECS calls every container UNKNOWN; else until the first check is over. */
+function isHealthy({ healthStatus, hasHealthCheck }: RevisionedTask): boolean {
+  return healthStatus === "HEALTHY" || (healthStatus === "UNKNOWN" && !hasHealthCheck);
+}
+
 function health(running: readonly RevisionedTask[]): string {
   const counts = (["HEALTHY", "UNHEALTHY"] as const).flatMap((status) => {
     const those = running.filter(({ healthStatus }) => healthStatus === status);

@@ -8,7 +8,7 @@ export function workerCheck(
   expected: Expectation,
   seen: Observation,
   registrations: readonly Registration[],
-  { runningSince }: Memory,
+  { waitingSince }: Memory,
 ): Check {
   const check = { id: "worker", title: "Workers of this revision are registered" } as const;
   const registered = registrations.filter(({ problem }) => problem === undefined);
@@ -18,7 +18,7 @@ export function workerCheck(
     return { ...check, outcome: "passed", evidence: `${facts}, one for each task${leaving}.` };
   }
   const late = registrations
-    .map((one) => ({ ...one, seconds: secondsBothSeen(seen, runningSince.get(one.task)) }))
+    .map((one) => ({ ...one, seconds: secondsBothSeen(seen, waitingSince.get(one.task)) }))
     .find(({ problem, seconds }) => problem !== undefined && seconds >= expected.registrationTimeoutSeconds);
   if (late !== undefined) {
     const { task, seconds, problem } = late;
