@@ -1,5 +1,5 @@
 import { variablesToChange } from "../prefect/template-difference.ts";
-import type { Diagnosis } from "../proof/verdict.ts";
+import type { Diagnosis, Verdict } from "../proof/verdict.ts";
 import type { Story } from "./story.ts";
 import { count, duration, planCounts, shortCommit } from "./wording.ts";
 
@@ -31,15 +31,19 @@ export function headline(story: Story): Headline {
           `with work pool \`${story.workPool}\``,
       };
     }
-    case "failed":
-      return {
-        icon: "❌",
-        sentence:
-          story.verdict === undefined
-            ? `The run for ${deployment} failed: ${story.failure.reason.replaceAll("-", " ")}`
-            : `The workers${ofRevision(story)} did not register with work pool ` +
-              `\`${story.workPool}\`${firstCause(story.verdict.causes)}`,
-      };
+    case "failed": {
+      const { verdict, workPool, failure } = story;
+      if (verdict === undefined) {
+        return {
+          icon: "❌",
+          sentence: `The run for ${deployment} failed: ${failure.reason.replaceAll("-", " ")}`,
+        };
+      }
+      const what = isSmokeAlone(verdict)
+        ? `A flow run did not go through in work pool \`${workPool}\``
+        : `The workers${ofRevision(story)} did not register with work pool \`${workPool}\``;
+      return { icon: "❌", sentence: `${what}${firstCause(verdict.causes)}` };
+    }
     case "cancelled":
       return { icon: "🛑", sentence: `The run for ${deployment} was cancelled` };
     case "destroying":
@@ -71,6 +75,10 @@ export function plainHeadline(story: Story): string {
 
 function ofRevision({ revision }: Story): string {
   return revision === undefined ? "" : ` of revision \`${revision}\``;
+}
+
+function isSmokeAlone({ checks }: Verdict): boolean {
+  return checks.find(({ outcome }) => outcome === "failed")?.id === "smoke";
 }
 
 function firstCause([cause]: readonly Diagnosis[]): string {
