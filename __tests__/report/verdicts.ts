@@ -10,7 +10,7 @@ import {
   type RevisionedService,
 } from "../../src/proof/judge.ts";
 import type { Seen } from "../../src/proof/observation.ts";
-import type { Verdict } from "../../src/proof/verdict.ts";
+import type { Check, Verdict } from "../../src/proof/verdict.ts";
 import type { Failure } from "../../src/report/story.ts";
 
 /** All workers of the revision are registered. */
@@ -39,6 +39,32 @@ export function credentialRefused(): Verdict {
       "prefect.exceptions.PrefectHTTPStatusError: Client error '401 Unauthorized' for url 'https://api.prefect.cloud/api/'",
     ],
   });
+}
+
+/** The workers are there, and the flow run's task could not pull its image. */
+export function flowRunFailed(): Verdict {
+  const { checks, workers } = verified();
+  const reason = "CannotPullContainerError: failed to resolve ref docker.io/acme/flows:1: not found";
+  const check: Check = {
+    id: "smoke",
+    title: "A flow run goes through",
+    outcome: "failed",
+    evidence:
+      `It is Crashed ("ECS task failed to start"). Scheduled 14:10:31.0, Pending 14:10:38.2, Crashed 14:10:52.7 (UTC). ` +
+      `Task arn:aws:ecs:eu-west-1:123456789012:task/etl-production/0c of worker ${workers[0]}, "${reason}".`,
+  };
+  return {
+    outcome: "failed",
+    checks: [...checks, check],
+    workers: [],
+    causes: diagnose({
+      checks: [check],
+      flowRun: { states: ["Crashed: ECS task failed to start"], logs: [reason] },
+    }),
+    logTail: ["ECS task failed to start"],
+    serving: { revision: "3f2a91c0", tasks: 2 },
+    seconds: 71,
+  };
 }
 
 /** How the action tells a failed proof. */
