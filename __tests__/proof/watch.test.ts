@@ -1,0 +1,212 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { expect, test } from "@jest/globals";
+import { PrefectClient } from "../../src/prefect/client.ts";
+import { proveWorker, type ProofTarget } from "../../src/proof/prove-worker.ts";
+import type { Verdict } from "../../src/proof/verdict.ts";
+import { type LoopbackAnswer, type LoopbackRequest, withLoopback } from "../terraform/support/loopback.ts";
+import { EXPECTED, REVISION } from "./sightings.ts";
+
+/** A second of the watch takes so long here; what the requests themselves take counts thirty times as much. */
+const SECOND_MS = 30;
+const TARGET: ProofTarget = {
+  ...EXPECTED,
+  cluster: "etl",
+  service: "etl-worker",
+  deploymentName: "etl-production",
+  isDeployed: false,
+  timeoutSeconds: 120,
+};
+
+test("asks each API for no more than one thing a second while it waits, but for the beginning", async () => {
+  const { verdict, requests } = await watch({ registersAt: 40 });
+  expect(verdict.outcome).toBe("verified");
+  for (const api of ["ecs", "prefect"] as const) {
+    const times = requests.filter((one) => one.api === api).map(({ at }) => at);
+    // Four may have been saved for the beginning, and the verdict's own are no waiting.
+    const waiting = times.filter((at) => at < 39);
+    expect(waiting.length).toBeLessThanOrEqual(39 + 4);
+    expect(waiting.filter((at) => at >= 10 && at < 35).length).toBeLessThanOrEqual(25 + 1);
+    expect(waiting.length).toBeGreaterThan(15);
+  }
+});
+
+test("knows of a heartbeat within two seconds", async () => {
+  const { verdict } = await watch({ registersAt: 20.5 });
+  expect([verdict.outcome, verdict.workers]).toEqual(["verified", [`${REVISION}-t1`]]);
+  expect(verdict.seconds).toBeLessThan(20.5 + 2);
+});
+
+test("gives up within three seconds of a certain failure", async () => {
+  const { verdict } = await watch({ registersAt: Infinity, failsAt: 20 });
+  expect(verdict.outcome).toBe("failed");
+  expect(verdict.checks.find(({ outcome }) => outcome === "failed")?.id).toBe("ecs-deployment");
+  expect(verdict.seconds).toBeGreaterThanOrEqual(20);
+  expect(verdict.seconds).toBeLessThan(23);
+});
+
+test("waits as long as Prefect asks it to when there were too many requests, and goes on", async () => {
+  const { verdict, requests } = await watch({
+    registersAt: 30,
+    limited: { from: 5, until: 20, retryAfter: 8 },
+  });
+  expect(verdict.outcome).toBe("verified");
+  const refused = requests.filter(({ api, at }) => api === "prefect" && at >= 5 && at < 20);
+  expect(refused.length).toBeLessThanOrEqual(3);
+});
+
+test("goes on when ECS throttles for a while", async () => {
+  const { verdict } = await watch({ registersAt: 15, throttled: { from: 2, until: 12 } });
+  expect(verdict.outcome).toBe("verified");
+});
+
+interface Story {
+  /** In seconds since the watch began, as all here. */
+  readonly registersAt: number;
+  readonly failsAt?: number;
+  readonly limited?: { readonly from: number; readonly until: number; readonly retryAfter: number };
+  readonly throttled?: { readonly from: number; readonly until: number };
+}
+
+interface Watched {
+  readonly verdict: Verdict;
+  readonly requests: readonly { readonly api: string; readonly at: number }[];
+}
+
+/** Watches a deployment that goes as told, on servers that speak as ECS, Prefect, SQS and CloudWatch do. */
+async function watch(story: Story): Promise<Watched> {
+  const requests: { api: string; at: number }[] = [];
+  const begun = performance.now();
+  const seconds = () => (performance.now() - begun) / SECOND_MS;
+  const answer = (request: LoopbackRequest): LoopbackAnswer => {
+    const now = seconds();
+    const [service = "", operation = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
+    const api = /ContainerService/.test(service) ? "ecs" : service === "" ? "prefect" : service;
+    requests.push({ api, at: now });
+    if (api === "prefect") return prefectAnswer(story, request.url.pathname, now);
+    const { throttled } = story;
+    if (api === "ecs" && throttled && now >= throttled.from && now < throttled.until) {
+      return {
+        status: 400,
+        body: JSON.stringify({ __type: "ThrottlingException", message: "Rate exceeded" }),
+      };
+    }
+    return { body: JSON.stringify(awsAnswer(story, operation, now)) };
+  };
+  return withLoopback(answer, async (origin) => {
+    const aws = {
+      endpoint: origin,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "111122223333", secretAccessKey: "test" },
+      maxAttempts: 1,
+    };
+    const sleep = (span: number) => new Promise<void>((done) => setTimeout(done, span * SECOND_MS));
+    const ecs = new ECSClient(aws);
+    const { credentials, sha256 } = ecs.config;
+    const verdict = await proveWorker(
+      {
+        ecs,
+        logs: new CloudWatchLogsClient(aws),
+        sqs: { signing: { credentials, sha256 }, region: aws.region, endpointUrl: origin },
+        prefect: new PrefectClient({
+          apiUrl: `${origin}/api`,
+          credential: { kind: "none" },
+          sleep,
+          random: () => 0,
+        }),
+        sleep,
+        seconds,
+        onCheck: () => undefined,
+        signal: new AbortController().signal,
+      },
+      TARGET,
+    );
+    return { verdict, requests };
+  });
+}
+
+const START = Date.now();
+const time = (seconds: number) => new Date(START + seconds * 1000);
+
+function prefectAnswer({ registersAt, limited }: Story, path: string, now: number): LoopbackAnswer {
+  if (limited && now >= limited.from && now < limited.until) {
+    return { status: 429, headers: { "retry-after": String(limited.retryAfter) }, body: "{}" };
+  }
+  const isRegistered = now >= registersAt;
+  const answers: Record<string, unknown> = {
+    "/api/admin/version": "3.8.8",
+    "/api/work_pools/etl": {
+      id: "p",
+      name: "etl",
+      type: "ecs",
+      status: isRegistered ? "READY" : "NOT_READY",
+      is_paused: false,
+      base_job_template: {},
+    },
+    "/api/work_pools/etl/queues/filter": [
+      { name: "default", is_paused: false, last_polled: isRegistered ? time(registersAt) : null },
+    ],
+    "/api/work_pools/etl/workers/filter": isRegistered
+      ? [
+          {
+            name: `${REVISION}-t1`,
+            created: time(registersAt),
+            status: "ONLINE",
+            last_heartbeat_time: time(registersAt),
+            heartbeat_interval_seconds: 30,
+          },
+        ]
+      : [],
+  };
+  return { headers: { date: time(now).toUTCString() }, body: JSON.stringify(answers[path]) };
+}
+
+function awsAnswer({ failsAt = Infinity }: Story, operation: string, now: number): unknown {
+  const taskArn = "arn:aws:ecs:eu-west-1:111122223333:task/etl/t1";
+  const isRunning = now >= 5;
+  switch (operation) {
+    case "DescribeServices": {
+      const deployment = {
+        id: "ecs-svc/1",
+        status: "PRIMARY",
+        taskDefinition: "arn:td",
+        createdAt: START / 1000,
+        desiredCount: 1,
+        runningCount: isRunning ? 1 : 0,
+        pendingCount: isRunning ? 0 : 1,
+        failedTasks: 0,
+        rolloutState: now >= failsAt ? "FAILED" : "IN_PROGRESS",
+      };
+      return { services: [{ status: "ACTIVE", deployments: [deployment], events: [] }] };
+    }
+    case "ListTasks":
+      return { taskArns: [taskArn] };
+    case "DescribeTasks": {
+      const healthStatus = now >= 8 ? "HEALTHY" : "UNKNOWN";
+      const lastStatus = isRunning ? "RUNNING" : "PENDING";
+      return {
+        tasks: [{ taskArn, taskDefinitionArn: "arn:td", startedBy: "ecs-svc/1", lastStatus, healthStatus }],
+      };
+    }
+    case "DescribeTaskDefinition": {
+      const environment = [{ name: "PREFECT_ECS_WORKER_NAME", value: REVISION }];
+      const logConfiguration = { logDriver: "awslogs", options: { "awslogs-group": "workers" } };
+      const healthCheck = { command: ["CMD", "true"] };
+      return {
+        taskDefinition: { containerDefinitions: [{ environment, healthCheck, logConfiguration }] },
+      };
+    }
+    case "GetQueueUrl":
+      return { QueueUrl: "http://sqs/111122223333/q" };
+    case "GetQueueAttributes":
+      return {
+        Attributes: {
+          CreatedTimestamp: "1764000000",
+          ApproximateNumberOfMessages: "0",
+          ApproximateNumberOfMessagesNotVisible: "0",
+        },
+      };
+    default:
+      return { events: [] };
+  }
+}
