@@ -26,7 +26,7 @@ export class ProofFailed extends OutsideError {
 const NO_WORKER = { reason: "worker-not-registered", what: "The worker did not register" };
 const NO_FLOW_RUN = {
   reason: "smoke-run-failed",
-  what: "The worker is registered, and the smoke run did not go through",
+  what: "The workers are registered, and the smoke run did not go through",
 };
 
 /** What must be seen of an environment's revision, and where. */

@@ -109,7 +109,7 @@ export const FLOW_RUN_ROWS: readonly Row[] = [
   },
   {
     id: "flow-run-image-not-pulled",
-    evidence: flowRunSays(/CannotPullContainerError/),
+    evidence: flowRunSays(/CannotPullContainerError|pull access denied for/),
     names,
     cause: "The image of the flow run ({image|see below}) could not be pulled.",
     remedy:
