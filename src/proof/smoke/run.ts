@@ -146,7 +146,8 @@ async function hindering<T>(
   try {
     return await work();
   } catch (error) {
-    onTrouble(`The smoke run was not removed altogether: ${rootCause(error)}. The next one tries it again.`);
+    const reason = rootCause(error).replace(/\.$/, "");
+    onTrouble(`The smoke run was not removed altogether: ${reason}. The next one tries it again.`);
     return undefined;
   }
 }

@@ -32,6 +32,8 @@ export async function removeTaskDefinition(
 const templateSchema = z.looseObject({
   job_configuration: z.record(z.string(), z.unknown()).default({}),
   variables: z
-    .looseObject({ properties: z.record(z.string(), z.looseObject({ default: z.unknown().optional() })).default({}) })
+    .looseObject({
+      properties: z.record(z.string(), z.looseObject({ default: z.unknown().optional() })).default({}),
+    })
     .default({ properties: {} }),
 });

@@ -1,0 +1,86 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { json } from "node:stream/consumers";
+
+export const TASK = "arn:aws:ecs:eu-west-1:111122223333:task/etl/0a";
+
+/** A Prefect on loopback that knows what a smoke run asks for, and notes what changed it. */
+export interface PlayedPrefect {
+  readonly apiUrl: string;
+  /** `DELETE /flows/f`, and the bodies of what was made. */
+  readonly changes: string[];
+  readonly made: Record<string, unknown>;
+  /** What the run is when it is read next; by default it stays Scheduled. */
+  run: Readonly<Record<string, unknown>>;
+  /** Flows that are there before. */
+  leftovers: readonly Readonly<Record<string, unknown>>[];
+  /** Paths that are answered with 403. */
+  refused: RegExp | undefined;
+  readonly stop: () => Promise<void>;
+}
+
+export function flowRun(type: string, facts: Readonly<Record<string, unknown>> = {}) {
+  const state = { type, name: type, message: null, timestamp: "2026-11-24T03:00:00Z" };
+  return { id: "r", name: "smoke", state, ...facts };
+}
+
+export async function playPrefect(): Promise<PlayedPrefect> {
+  const changes: string[] = [];
+  const made: Record<string, unknown> = {};
+  const server: Server = createServer((request, response) => {
+    void (async () => {
+      const { method = "", url = "" } = request;
+      const path = url.replace("/api", "");
+      const body = method === "POST" ? await json(request) : undefined;
+      const isReading = method === "GET" || path.endsWith("/filter");
+      if (!isReading) changes.push(`${method} ${path}`);
+      if (method === "POST" && !isReading) made[path] = body;
+      const isRefused = played.refused?.test(`${method} ${path}`) === true;
+      const answer = isRefused ? { detail: "no" } : answerTo(path, JSON.stringify(body ?? {}));
+      const date = "Tue, 24 Nov 2026 03:10:00 GMT";
+      response.writeHead(isRefused ? 403 : 200, { connection: "close", date }).end(JSON.stringify(answer));
+    })();
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const answerTo = (path: string, body: string): unknown => {
+    if (path === "/flows/filter") return played.leftovers;
+    if (path === "/flow_runs/filter") return body.includes('"old"') ? [] : [played.run];
+    if (path === "/deployments/filter") return [{ id: "d" }];
+    if (path === "/logs/filter") return [];
+    if (path.startsWith("/flow_run_states/")) return [];
+    if (path.startsWith("/flow_runs/")) return played.run;
+    if (path.endsWith("/create_flow_run")) return flowRun("SCHEDULED");
+    if (path.startsWith("/work_pools/"))
+      return { id: "p", name: "etl", type: "ecs", is_paused: false, base_job_template: {} };
+    return { id: path === "/flows/" ? "f" : "d" };
+  };
+  const played: PlayedPrefect = {
+    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
+    ...{ changes, made, leftovers: [], refused: undefined },
+    run: flowRun("SCHEDULED"),
+    stop: async () => {
+      await new Promise((done) => server.close(done));
+    },
+  };
+  return played;
+}
+
+/** An ECS whose calls never leave the process. */
+export function playEcs(containers: readonly object[]): {
+  readonly ecs: ECSClient;
+  readonly calls: string[];
+} {
+  const calls: string[] = [];
+  const ecs = new ECSClient({ region: "eu-west-1" });
+  ecs.middlewareStack.add(
+    (_, { commandName = "" }) =>
+      () => {
+        calls.push(commandName.replace("Command", ""));
+        const tasks = [{ taskArn: TASK, lastStatus: "RUNNING", taskDefinitionArn: "td", containers }];
+        return Promise.resolve({ output: { $metadata: {}, tasks }, response: {} });
+      },
+    { step: "initialize" },
+  );
+  return { ecs, calls };
+}

@@ -1,0 +1,128 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { PrefectClient } from "../../../src/prefect/client.ts";
+import { runSmoke, type SmokeContext } from "../../../src/proof/smoke/run.ts";
+import { flowRun, playEcs, playPrefect, TASK, type PlayedPrefect } from "./played-systems.ts";
+
+let prefect: PlayedPrefect;
+let nowSeconds: number;
+let troubles: string[];
+beforeEach(async () => {
+  prefect = await playPrefect();
+  nowSeconds = 0;
+  troubles = [];
+});
+afterEach(async () => {
+  await prefect.stop();
+});
+
+const TARGET = { deploymentName: "etl-production", workPool: "etl", workQueue: "high", timeoutSeconds: 5 };
+const IN_TASK = { infrastructure_pid: `etl::${TASK}` };
+const GONE = ["DELETE /flow_runs/r", "DELETE /deployments/d", "DELETE /flows/f"];
+
+function contextWith(
+  { ecs }: Pick<SmokeContext, "ecs">,
+  adjustments: Partial<SmokeContext> = {},
+): SmokeContext {
+  return {
+    ecs,
+    logs: new CloudWatchLogsClient({ region: "eu-west-1" }),
+    prefect: new PrefectClient({
+      apiUrl: prefect.apiUrl,
+      credential: { kind: "none" },
+      sleep: () => Promise.resolve(),
+      random: () => 0,
+    }),
+    sleep: (seconds) => {
+      nowSeconds += seconds;
+      return Promise.resolve();
+    },
+    seconds: () => nowSeconds,
+    onCheck: () => undefined,
+    onTrouble: (message) => troubles.push(message),
+    signal: new AbortController().signal,
+    ...adjustments,
+  };
+}
+
+/** What was changed once the run was there. */
+function endings(): string[] {
+  return prefect.changes.slice(3);
+}
+
+test("a run that goes through is deleted, its deployment and flow too, and its task left to exit", async () => {
+  prefect.run = flowRun("COMPLETED", { ...IN_TASK, start_time: "2026-11-24T03:00:01Z" });
+  const { ecs, calls } = playEcs([{ exitCode: 0 }]);
+  const { check } = await runSmoke(contextWith({ ecs }), TARGET);
+
+  expect(check).toMatchObject({ id: "smoke", outcome: "passed" });
+  expect(check.evidence).toContain(TASK);
+  expect(endings()).toEqual(GONE);
+  expect(calls).not.toContain("StopTask");
+  expect(prefect.made["/deployments/"]).toMatchObject({
+    work_pool_name: "etl",
+    work_queue_name: "high",
+    tags: ["prefect-ecs-worker", "smoke", "etl-production"],
+  });
+  expect(troubles).toEqual([]);
+});
+
+describe("a run that does not end", () => {
+  beforeEach(() => {
+    prefect.run = flowRun("PENDING", IN_TASK);
+  });
+
+  test("is failed at its deadline, cancelled and deleted, and its task stopped", async () => {
+    const { ecs, calls } = playEcs([{}]);
+    const { check, causes } = await runSmoke(contextWith({ ecs }), TARGET);
+
+    expect([check.outcome, nowSeconds]).toEqual(["failed", 5]);
+    expect(check.evidence).toContain("It is still PENDING after 5 s.");
+    expect(causes).toHaveLength(1);
+    expect(endings()).toEqual(["POST /flow_runs/r/set_state", ...GONE]);
+    // Either side is asked once a second.
+    expect(calls.slice(0, 6)).toEqual([...Array<string>(5).fill("DescribeTasks"), "DescribeTaskDefinition"]);
+    expect(calls).toContain("StopTask");
+  });
+
+  test("is removed as well when the job is cancelled", async () => {
+    const { ecs, calls } = playEcs([{}]);
+    const interrupt = new AbortController();
+    const sleep = () => {
+      interrupt.abort(new Error("cancelled"));
+      return Promise.resolve();
+    };
+    const running = runSmoke(contextWith({ ecs }, { sleep, signal: interrupt.signal }), TARGET);
+
+    await expect(running).rejects.toThrow("cancelled");
+    expect(endings()).toEqual(["POST /flow_runs/r/set_state", ...GONE]);
+    expect(calls).toEqual(["StopTask"]);
+  });
+});
+
+test("what cannot be removed is told, and the verdict stays", async () => {
+  prefect.run = flowRun("COMPLETED", { ...IN_TASK, start_time: "2026-11-24T03:00:01Z" });
+  prefect.refused = /DELETE/;
+  const { check } = await runSmoke(contextWith(playEcs([{ exitCode: 0 }])), TARGET);
+
+  expect(check.outcome).toBe("passed");
+  expect(troubles).toHaveLength(1);
+  expect(troubles[0]).toContain("403");
+});
+
+test("what a killed run left is removed first, unless it may still be under way or is not of this name", async () => {
+  prefect.run = flowRun("FAILED");
+  const flow = (id: string, created: string, name = "prefect-ecs-worker smoke run of etl-production 1") => ({
+    ...{ id, name, created },
+  });
+  prefect.leftovers = [
+    flow("old", "2026-11-24T03:09:55Z"),
+    flow("young", "2026-11-24T03:09:56Z"),
+    flow("other", "2026-11-24T03:00:00Z", "somebody's"),
+  ];
+  await runSmoke(contextWith(playEcs([])), TARGET);
+
+  expect(prefect.changes.slice(0, 3)).toEqual(["DELETE /deployments/d", "DELETE /flows/old", "POST /flows/"]);
+  expect(prefect.changes.join()).not.toMatch(/young|other/);
+  expect(troubles[0]).toContain("Removed what an earlier run left behind");
+});
