@@ -17,6 +17,7 @@ export interface ServiceLook {
 
 /** Looks that may pass until the tasks are described again, though the service tells of no change: a healthy one may have become unwell. */
 const LOOKS_WITHOUT_TASKS = 5;
+const LOOKS_WITHOUT_SERVICE = 2;
 
 /**
  * Looks at a service again and again, with as few calls as tell what is new: one while nothing changes. Its
@@ -26,12 +27,29 @@ export function serviceWatch(ecs: ECSClient, cluster: string, service: string): 
   const tasks = new Map<string, Task>();
   let former: ServiceDescription | undefined;
   let looksWithoutTasks = 0;
+  let looksWithoutService = 0;
 
+  /** Of a task's health the service tells nothing: while all tasks run and wait for that alone, they are what is looked at. */
+  const awaitsHealth = (known: ServiceDescription, active: readonly Task[]) =>
+    active.length > 0 &&
+    active.length >= known.activeTasks &&
+    active.every(({ lastStatus }) => lastStatus === "RUNNING") &&
+    active.some(({ healthStatus }) => healthStatus !== "HEALTHY") &&
+    (looksWithoutService += 1) <= LOOKS_WITHOUT_SERVICE;
+  const describe = async (ids: readonly string[]) => {
+    for (const task of await describeTasks(ecs, cluster, ids)) tasks.set(task.id, task);
+  };
   return async () => {
+    const activeTasks = [...tasks.values()].filter(isActive);
+    if (former !== undefined && awaitsHealth(former, activeTasks)) {
+      await describe(activeTasks.map(({ id }) => id));
+      const { deployments, events } = former;
+      return { service: { deployments, events, tasks: [...tasks.values()] }, requests: 1 };
+    }
+    looksWithoutService = 0;
     const now = await describeService(ecs, cluster, service);
     if (now === undefined) return { service: undefined, requests: 1 };
     const { deployments, events } = now;
-    const activeTasks = [...tasks.values()].filter(isActive);
     const active = activeTasks.map(({ id }) => id);
     const isMore = former === undefined || now.activeTasks > active.length;
     const lists = await Promise.all([
@@ -42,12 +60,9 @@ export function serviceWatch(ecs: ECSClient, cluster: string, service: string): 
     ]);
     // One that has stopped says nothing new.
     const listed = lists.flat().filter((id) => tasks.get(id)?.lastStatus !== "STOPPED");
-    // Of a task's health the service tells nothing.
-    const isWaiting = activeTasks.some(({ healthStatus }) => healthStatus !== "HEALTHY");
-    const isChanged =
-      isMore || isWaiting || hasChanged(former, now) || (looksWithoutTasks += 1) > LOOKS_WITHOUT_TASKS;
+    const isChanged = isMore || hasChanged(former, now) || (looksWithoutTasks += 1) > LOOKS_WITHOUT_TASKS;
     const asked = isChanged || listed.length > 0 ? [...new Set([...active, ...listed])] : [];
-    for (const task of await describeTasks(ecs, cluster, asked)) tasks.set(task.id, task);
+    await describe(asked);
     if (isChanged) looksWithoutTasks = 0;
     former = now;
     return {

@@ -1,6 +1,7 @@
 import type { Environment } from "../config/environments.ts";
 import type { LastTime } from "../prefect/base-job-template.ts";
 import { createWorkPool } from "../prefect/work-pool.ts";
+import { createWorkQueues } from "../prefect/work-queues.ts";
 import type { PlanResult, Terraform } from "../terraform/terraform.ts";
 import { proveWorker, type ProofTarget } from "../proof/prove-worker.ts";
 import type { Verdict } from "../proof/verdict.ts";
@@ -56,7 +57,11 @@ export async function apply(
   });
   // Before the pool is made, so that a run that is cut off here knows whose pool it is.
   await state.store.write({ ...record, status: "applying" });
-  if (checked.workPool === undefined) await createWorkPool(prefect, workPool);
+  if (checked.workPool === undefined) {
+    await createWorkPool(prefect, workPool);
+    // In a pool of somebody's, a queue that is not there is a slip of the pen: the proof says so.
+    await createWorkQueues(prefect, workPool, environment.deployment.work_pool.queues);
+  }
 
   const started = context.seconds();
   const target = proofTarget(environment, stack.revision, !deploysService(plan));

@@ -10,6 +10,29 @@ const workQueueSchema = z.object({
 });
 export type WorkQueue = z.output<typeof workQueueSchema>;
 
+/**
+ * Makes queues of a pool. One that is there by now is success: each pool has `default`, and a retry may meet what
+ * its first try made.
+ */
+export async function createWorkQueues(
+  prefect: PrefectClient,
+  pool: string,
+  names: readonly string[],
+): Promise<void> {
+  for (const name of names) {
+    try {
+      await prefect.call({
+        method: "POST",
+        path: `/work_pools/${encodeURIComponent(pool)}/queues`,
+        body: { name },
+        schema: workQueueSchema,
+      });
+    } catch (error) {
+      if (!(error instanceof PrefectError && error.status === 409)) throw error;
+    }
+  }
+}
+
 /** The most that a server gives in one answer (PREFECT_API_DEFAULT_LIMIT); no pool is known that has more. */
 const LIMIT = 200;
 

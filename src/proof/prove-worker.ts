@@ -40,8 +40,8 @@ export interface ProofContext {
 
 /** One request a second tells of a heartbeat in time. Before a task runs, there is none to wait for. */
 const PREFECT_SECONDS = { idle: 2, running: 1 };
-/** A look takes one call while nothing changes; what is saved is spent when something does. */
-const ECS_SECONDS = 1.5;
+/** A look takes one call while nothing changes; after one that takes more, the rest is as much longer. */
+const ECS_SECONDS = 1;
 const OBSERVER_SECONDS = 1;
 
 /**
