@@ -22,7 +22,12 @@ describe("a valid file", () => {
       queues: [],
     });
     expect(deployment.worker).toMatchObject({ cpu: 512, memory: 1024, count: 1, architecture: "X86_64" });
-    expect(deployment.proof).toEqual({ timeout: 600, registration_timeout: 90 });
+    expect(deployment.proof).toEqual({
+      timeout: 600,
+      registration_timeout: 90,
+      smoke: false,
+      smoke_timeout: 300,
+    });
     expect(deployment.logs.retention_days).toBe(30);
   });
 
