@@ -25,7 +25,7 @@ export interface Stage {
 export interface Team {
   readonly world: World;
   readonly project: string;
-  readonly run: (event: GitHubEvent) => Promise<TimedRun>;
+  readonly run: (event: GitHubEvent, inputs?: Readonly<Record<string, string>>) => Promise<TimedRun>;
 }
 
 /** A run of the action with its times, all in milliseconds since 1970. */
@@ -79,7 +79,8 @@ export async function setStage(interrupt: AbortSignal): Promise<Stage> {
       return {
         world,
         project,
-        run: (event) => timedRun({ world, terraform, terraformEnvironment, lines, interrupt }, event),
+        run: (event, inputs = {}) =>
+          timedRun({ world, terraform, terraformEnvironment, lines, interrupt }, event, inputs),
       };
     },
     strike: async () => {
@@ -94,6 +95,7 @@ export async function setStage(interrupt: AbortSignal): Promise<Stage> {
 async function timedRun(
   { world, terraform, terraformEnvironment, lines, interrupt }: Measured,
   event: GitHubEvent,
+  inputs: Readonly<Record<string, string>>,
 ): Promise<TimedRun> {
   interrupt.throwIfAborted();
   lines.length = 0;
@@ -101,7 +103,7 @@ async function timedRun(
   const requestsBefore = world.github.requests.length;
   const startedMs = Date.now();
   const run = world.start(event, {
-    inputs: { "prefect-api-key": API_KEY },
+    inputs: { "prefect-api-key": API_KEY, ...inputs },
     secrets: [API_KEY],
     environment: terraformEnvironment,
   });

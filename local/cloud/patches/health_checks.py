@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 INTERVAL_SECONDS = 30
 RETRIES = 3
 START_PERIOD_SECONDS = 0
+# Docker's own default during the start period (`--start-interval`), which ECS leaves as it is.
+START_INTERVAL_SECONDS = 5
 
 SHORTEST_INTERVAL_SECONDS = 0.5
 
@@ -52,7 +54,9 @@ def record_service_task_healthy(original: Callable, service_key: str, task: dict
 def run_checks(task: dict, container, index: int, check: dict, scale: float, scope: tuple[str, str]) -> None:
     record = task["containers"][index]
     start_period_end = time.monotonic() + check.get("startPeriod", START_PERIOD_SECONDS) * scale
-    interval_seconds = max(SHORTEST_INTERVAL_SECONDS, check.get("interval", INTERVAL_SECONDS) * scale)
+    interval = check.get("interval", INTERVAL_SECONDS)
+    interval_seconds = max(SHORTEST_INTERVAL_SECONDS, interval * scale)
+    start_interval_seconds = max(SHORTEST_INTERVAL_SECONDS, min(interval, START_INTERVAL_SECONDS) * scale)
     failures = 0
     with request_scope(*scope):
         while ecs._task_is_active(task["taskArn"], task):
@@ -63,7 +67,8 @@ def run_checks(task: dict, container, index: int, check: dict, scale: float, sco
                 if failures >= check.get("retries", RETRIES):
                     record["healthStatus"] = "UNHEALTHY"
             note_health(task, scope)
-            time.sleep(interval_seconds)
+            is_starting = time.monotonic() < start_period_end
+            time.sleep(start_interval_seconds if is_starting else interval_seconds)
 
 
 def passes(container, command: list[str]) -> bool:

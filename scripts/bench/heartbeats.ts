@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { PrefectClient } from "../../src/prefect/client.ts";
+import type { Stage, TimedRun } from "./stage.ts";
+
+/** Milliseconds since 1970 of the first heartbeats of a pool's workers, in order: Prefect makes a record then. */
+export async function heartbeatsSince({ cloud }: Stage, pool: string, sinceMs: number): Promise<number[]> {
+  const prefect = new PrefectClient({
+    apiUrl: cloud.prefect.open.apiUrl,
+    credential: { kind: "none" },
+    sleep: () => Promise.reject(new Error("The local Prefect server did not answer at once.")),
+    random: Math.random,
+  });
+  const { body } = await prefect.call({
+    method: "POST",
+    path: `/work_pools/${pool}/workers/filter`,
+    body: {},
+    schema: z.array(z.object({ created: z.coerce.date() })),
+  });
+  return body
+    .map(({ created }) => created.getTime())
+    .filter((at) => at >= sinceMs)
+    .sort((a, b) => a - b);
+}
+
+/** Begins the line of a check of the proof that has passed: the last of them is the verdict on the workers. */
+export const PASSED = "✓ ";
+/** Once the work pool is wired, the smoke run follows. */
+export const SMOKE = "A flow run goes through";
+
+/** When the last check on the workers passed, in milliseconds since 1970. */
+export function verdictMs({ lines }: TimedRun): number {
+  const last = lines.findLast(({ text }) => text.startsWith(PASSED) && !text.includes(SMOKE));
+  if (last === undefined) throw new Error("The run that was measured had no check that passed.");
+  return last.atMs;
+}
