@@ -14,7 +14,9 @@ describe("a self-hosted server with basic authentication and CSRF protection", (
       inputs: { "prefect-auth-string": "admin:wrong" },
     });
     expect([exitCode, outputs["failure-reason"]]).toEqual([1, "prefect-basic-auth"]);
-    expect(annotations.at(-1)?.message).toContain("401 Unauthorized. The self-hosted server wants basic auth");
+    expect(annotations.at(-1)?.message).toContain(
+      "401 Unauthorized. The self-hosted server wants basic auth",
+    );
     expect(Object.values(await inventory(team())).flat()).toEqual([]);
   });
 
