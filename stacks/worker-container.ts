@@ -36,11 +36,12 @@ export function workerContainer({ config, logs, secret, taskEvents, workerName }
       // Shells leave processes behind that somebody must reap.
       ...(config.worker.isExecEnabled ? { initProcessEnabled: true } : {}),
     },
+    // The proof waits for the first check. A worker that falls silent for 90 s is replaced.
     healthCheck: {
       command: ["CMD", "python", "-c", HEALTH_CHECK],
-      interval: 30,
+      interval: 10,
       timeout: 10,
-      retries: 3,
+      retries: 9,
       startPeriod: 60,
     },
     // A worker that is killed while it submits a flow run leaves the run Pending.

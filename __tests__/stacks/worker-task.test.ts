@@ -45,9 +45,9 @@ describe("the worker's container", () => {
   test("is replaced when its health check fails three times", () => {
     expect(template().container["healthCheck"]).toEqual({
       command: ["CMD", "python", "-c", HEALTH_CHECK],
-      interval: 30,
+      interval: 10,
       timeout: 10,
-      retries: 3,
+      retries: 9,
       startPeriod: 60,
     });
   });
