@@ -6,6 +6,7 @@ import type { PlanResult, Terraform } from "../terraform/terraform.ts";
 import { proveWorker, type ProofTarget } from "../proof/prove-worker.ts";
 import type { Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";
+import { removeLeftoverWorkers } from "./leftover-workers.ts";
 import { terraformOutputs } from "./outputs.ts";
 import { initToApply, preflight } from "./prepare.ts";
 import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
@@ -78,6 +79,7 @@ export async function apply(
   const { difference, lastTime } = await wireWorkPool(context, images.environment, outputs, pool);
   storyteller.learn({ template: difference });
   await state.store.write({ ...record, ...remembered(lastTime), status: "applied" });
+  await removeLeftoverWorkers(context, environment);
   return { phase: "verified", verdict: await proveFlowRun(context, environment, stack.revision, verdict) };
 }
 
