@@ -1,11 +1,11 @@
 import { once } from "node:events";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFile } from "node:child_process";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Server } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { ensurePython } from "../../../local/local-cloud.ts";
 
 /** What a Prefect answers that refuses a worker: as Prefect Cloud does, or a proxy before a server. */
 const ANSWERS = {
@@ -24,9 +24,7 @@ export interface RefusingPrefect {
 }
 
 export async function startRefusingPrefect(): Promise<RefusingPrefect> {
-  const directory = mkdtempSync(join(tmpdir(), "certificate-"));
-  const [key, cert] = selfSigned(directory);
-  const servers = [createServer(answer), createTlsServer({ key, cert }, answer)];
+  const servers = [createServer(answer), createTlsServer(await selfSigned(), answer)];
   const [plain, tls] = await Promise.all(servers.map(portOf));
   return {
     apiUrl: (refusal) =>
@@ -34,7 +32,6 @@ export async function startRefusingPrefect(): Promise<RefusingPrefect> {
         ? `https://127.0.0.1:${tls}/api`
         : `http://127.0.0.1:${plain}/${refusal}/api`,
     stop: async () => {
-      rmSync(directory, { recursive: true });
       await Promise.all(
         servers.map(async (server) => {
           server.closeAllConnections();
@@ -59,10 +56,9 @@ async function portOf(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A certificate of nobody's, made for this run; Node.js itself cannot make one. */
-function selfSigned(directory: string): [key: Buffer, certificate: Buffer] {
-  const [key, certificate] = [join(directory, "key.pem"), join(directory, "certificate.pem")];
-  const options = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1"];
-  execFileSync("openssl", ["req", ...options, "-keyout", key, "-out", certificate], { stdio: "ignore" });
-  return [readFileSync(key), readFileSync(certificate)];
+/** A certificate of nobody's, made for this run. Node.js itself cannot make one; Prefect's own packages can. */
+async function selfSigned(): Promise<{ key: string; cert: string }> {
+  const script = join(import.meta.dirname, "self-signed.py");
+  const { stdout } = await promisify(execFile)(await ensurePython(), [script]);
+  return JSON.parse(stdout) as { key: string; cert: string };
 }

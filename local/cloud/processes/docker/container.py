@@ -183,9 +183,12 @@ class Container:
             yield begun
 
 
+# This checkout, which itself may lie below /tmp.
+CHECKOUT = str(Path(__file__).resolve().parents[4])
+
+
 def in_directory(temporary: Path, value: str) -> str:
     """A process has no file system of its own: a path below /tmp, as for PREFECT_HOME, must not be one that
     another task shares and that stays behind."""
-    return (
-        str(temporary) + value.removeprefix("/tmp") if value == "/tmp" or value.startswith("/tmp/") else value
-    )
+    is_moved = value == "/tmp" or (value.startswith("/tmp/") and not value.startswith(f"{CHECKOUT}/"))
+    return str(temporary) + value.removeprefix("/tmp") if is_moved else value
