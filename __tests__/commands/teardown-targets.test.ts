@@ -16,6 +16,7 @@ const record = (over: Partial<EnvironmentRecord>): EnvironmentRecord => ({
   cluster: "c",
   service: "s",
   prefect: { apiUrl: "https://prefect.example.com/api", workPool: "etl", workPoolMade: true },
+  deployed: [],
   jobVariables: {},
   keptJobVariables: [],
   images: {},

@@ -14,6 +14,7 @@ const TARGET: ProofTarget = {
   cluster: "etl",
   service: "etl-worker",
   deploymentName: "etl-production",
+  deployed: [],
   isDeployed: false,
   timeoutSeconds: 120,
 };

@@ -114,7 +114,22 @@ const verdictArbitrary = fc.record({
     { maxLength: 6 },
   ),
   logTail: fc.array(outsideText, { maxLength: 60 }),
-  serving: fc.record({ revision: outsideText, tasks: fc.nat() }),
+  serving: fc.record({
+    tried: fc.record({ revision: outsideText, commit: outsideText }),
+    isFirst: fc.boolean(),
+    now: fc.array(
+      fc.record({
+        revision: outsideText,
+        tasks: fc.nat(),
+        liveWorkers: fc.constantFrom(undefined, 0, 2),
+        isPrimary: fc.boolean(),
+      }),
+      { maxLength: 10 },
+    ),
+    isServed: fc.constantFrom(undefined, true, false),
+    polledSecondsAgo: fc.nat(),
+    gap: fc.record({ seconds: fc.nat(), unknownSeconds: fc.nat(), watchedSeconds: fc.nat() }),
+  }),
   seconds: fc.nat(),
 });
 

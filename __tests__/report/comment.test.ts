@@ -6,6 +6,7 @@ import { COMMENT_CHARACTERS, renderComment } from "../../src/report/comment.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import { HOSTILE, outsideText, storyArbitrary } from "./arbitraries.ts";
 import { attribute, change, failed, planned } from "./stories.ts";
+import { credentialRefused } from "./verdicts.ts";
 
 describe("any story", () => {
   test("fits into a comment, into a job summary, and its header reads back", () => {
@@ -110,12 +111,10 @@ test("at most three causes are told", () => {
   expect(comment.match(/What to do/g)).toHaveLength(3);
 });
 
-test("a failed proof without an earlier revision says that nothing serves", () => {
-  const { verdict } = failed() as Extract<ReturnType<typeof failed>, { phase: "failed" }>;
-  const { serving, ...withoutServing } = verdict ?? {};
-  expect(serving).toBeDefined();
-  const story = { ...failed(), verdict: withoutServing } as ReturnType<typeof failed>;
-  expect(renderComment(story)).toContain("No earlier revision serves flow runs now.");
+test("a first deployment that failed says that there is nothing to go back to, and that nothing serves", () => {
+  const comment = renderComment(failed({}, credentialRefused()));
+  expect(comment).toContain("nothing; this is the first deployment");
+  expect(comment).toContain("not picked up; nothing ever served them");
 });
 
 const OUR_HTML = /^(?:<!-- prefect-ecs-worker .* -->\s*|<\/?(?:details|summary|code|sub)>)+$/;
@@ -175,7 +174,12 @@ function storyTelling(text: string) {
       checks: [{ id: "worker", title: text, outcome: "failed", evidence: text }],
       causes: [{ id: "x", cause: text, remedy: text, evidence: text }],
       logTail: [text],
-      serving: { revision: text, tasks: 1 },
+      serving: {
+        tried: { revision: text, commit: text },
+        isFirst: false,
+        now: [{ revision: text, commit: text, tasks: 1, liveWorkers: 1, isPrimary: true }],
+        isServed: true,
+      },
     }),
     workPool: text,
     environment: text,

@@ -17,6 +17,7 @@ const record: EnvironmentRecord = {
   service: "s",
   prefect: { apiUrl: "https://prefect.example.com/api", workPool: "etl", workPoolMade: true },
   revision: "3f2a91c0",
+  deployed: [],
   jobVariables: {},
   keptJobVariables: [],
   images: {},

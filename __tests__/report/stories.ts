@@ -52,6 +52,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
   verified: verified(),
   failed: failed(),
   "failed-at-first": failed({}, verdicts.credentialRefused()),
+  "failed-idle": failed({}, verdicts.queueMisspelt()),
   "smoke-failed": failed({}, verdicts.flowRunFailed()),
   "state-locked": unproven(stateLocked()),
   "permission-missing": unproven(permissionMissing()),

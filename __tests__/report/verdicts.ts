@@ -25,20 +25,71 @@ export function imageNotFound(): Verdict {
     "CannotPullContainerError: failed to resolve ref docker.io/prefecthq/prefect:3-lates: not found";
   return {
     ...failed([IN_PROGRESS, ROLLED_BACK], { stoppedReasons: [reason], exitCodes: [], log: [] }),
-    serving: { revision: "77ab01cd", tasks: 2 },
+    serving: {
+      tried: TRIED,
+      isFirst: false,
+      now: [
+        {
+          revision: "77ab01cd",
+          commit: "9c41d07be2a8f35166d90b7c4e2f18a3d5c6b7e0",
+          tasks: 2,
+          liveWorkers: 2,
+          isPrimary: true,
+        },
+      ],
+      isServed: true,
+      polledSecondsAgo: 3.2,
+      gap: { seconds: 0, unknownSeconds: 0.4, watchedSeconds: 48 },
+    },
   };
 }
 
 /** Prefect refuses the credential of a first revision, whose worker exits over and over. */
 export function credentialRefused(): Verdict {
-  return failed([IN_PROGRESS, EXITING], {
-    stoppedReasons: [EXITED],
-    exitCodes: [1],
-    log: [
-      "14:08:11.021 | \u001B[36mINFO\u001B[0m | prefect.worker - starting",
-      "prefect.exceptions.PrefectHTTPStatusError: Client error '401 Unauthorized' for url 'https://api.prefect.cloud/api/'",
-    ],
-  });
+  return {
+    ...failed([IN_PROGRESS, EXITING], {
+      stoppedReasons: [EXITED],
+      exitCodes: [1],
+      log: [
+        "14:08:11.021 | \u001B[36mINFO\u001B[0m | prefect.worker - starting",
+        "prefect.exceptions.PrefectHTTPStatusError: Client error '401 Unauthorized' for url 'https://api.prefect.cloud/api/'",
+      ],
+    }),
+    serving: {
+      tried: TRIED,
+      isFirst: true,
+      now: [{ ...TRIED, tasks: 0, liveWorkers: 0, isPrimary: true }],
+      isServed: false,
+      gap: { seconds: 30, unknownSeconds: 0, watchedSeconds: 30 },
+    },
+  };
+}
+
+/** The worker of a queue that does not exist is idle, and takes the place of one that was not. */
+export function queueMisspelt(): Verdict {
+  const evidence =
+    'In the work pool "etl-production" queue "hgih" does not exist: a worker that polls it is idle.';
+  const check: Check = { id: "queues", title: "The workers poll their queues", outcome: "failed", evidence };
+  const { checks } = verified();
+  return {
+    outcome: "failed",
+    checks: checks.map((one) => (one.id === "queues" ? check : one)),
+    workers: [],
+    causes: diagnose({ checks: [check] }),
+    logTail: [],
+    serving: {
+      tried: TRIED,
+      isFirst: false,
+      now: [
+        { ...TRIED, tasks: 2, liveWorkers: 2, isPrimary: true },
+        { revision: "77ab01cd", tasks: 1, liveWorkers: 0, isPrimary: false },
+      ],
+      isServed: false,
+      polledSecondsAgo: 95,
+      gap: { seconds: 12.3, unknownSeconds: 20, watchedSeconds: 110 },
+    },
+    seconds: 110,
+  };
 }
 
 /** The workers are there, and the flow run's task could not pull its image. */
@@ -62,7 +113,12 @@ export function flowRunFailed(): Verdict {
       flowRun: { states: ["Crashed: ECS task failed to start"], logs: [reason] },
     }),
     logTail: ["ECS task failed to start"],
-    serving: { revision: "3f2a91c0", tasks: 2 },
+    serving: {
+      tried: TRIED,
+      isFirst: false,
+      now: [{ ...TRIED, tasks: 2, liveWorkers: 2, isPrimary: true }],
+      isServed: true,
+    },
     seconds: 71,
   };
 }
@@ -73,6 +129,7 @@ export function failureOf(verdict: Verdict): Failure {
   return { reason, message };
 }
 
+const TRIED = { revision: "3f2a91c0", commit: "3f2a91c0d4e5f60718293a4b5c6d7e8f90a1b2c3" };
 const EXPECTED: Expectation = {
   workerName: "etl-production-3f2a91c0",
   count: 2,

@@ -22,6 +22,7 @@ const record: EnvironmentRecord = {
   cluster: "etl-production",
   service: "etl-production",
   prefect: { apiUrl: "http://127.0.0.1:4200/api", workPool: "etl", workPoolMade: true },
+  deployed: [],
   jobVariables: {},
   keptJobVariables: [],
   images: {},

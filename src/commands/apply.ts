@@ -6,6 +6,7 @@ import type { PlanResult, Terraform } from "../terraform/terraform.ts";
 import { proveWorker, type ProofTarget } from "../proof/prove-worker.ts";
 import type { Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";
+import { deployedBefore, withProof, withRevision } from "./deployed-revisions.ts";
 import { removeLeftoverWorkers } from "./leftover-workers.ts";
 import { terraformOutputs } from "./outputs.ts";
 import { initToApply, preflight } from "./prepare.ts";
@@ -49,9 +50,13 @@ export async function apply(
 
   const pool = poolToWire(context, environment, checked.workPool, former);
   refuseToShowCredential(workPool, foreseeWiring(context, images.environment, plan.summary.outputs, pool));
+  const before = deployedBefore(former);
+  const deployed = withRevision(before, { revision: stack.revision, commit }, deploysService(plan));
   const record = environmentRecord(context, environment, {
     commit,
     revision: stack.revision,
+    // What this run deploys is here once it is deployed.
+    deployed: before,
     workPoolMade: pool.isMade,
     ...remembered(pool.lastTime),
     images: images.digests,
@@ -65,7 +70,7 @@ export async function apply(
   }
 
   const started = context.seconds();
-  const target = proofTarget(environment, stack.revision, !deploysService(plan));
+  const target = proofTarget(environment, stack.revision, !deploysService(plan), deployed);
   const verdict = await log.group("terraform apply and proof", () =>
     applyAndProve(context, terraform, plan, target),
   );
@@ -73,14 +78,19 @@ export async function apply(
   const outputs = await terraform.output();
   setOutputs({ "terraform-outputs": terraformOutputs(outputs) });
   if (verdict.outcome === "failed") {
-    await state.store.write({ ...record, status: "applied" });
+    await state.store.write({ ...record, deployed, status: "applied" });
     throw new ProofFailed(verdict);
   }
   const { difference, lastTime } = await wireWorkPool(context, images.environment, outputs, pool);
   storyteller.learn({ template: difference });
-  await state.store.write({ ...record, ...remembered(lastTime), status: "applied" });
+  await state.store.write({
+    ...record,
+    ...remembered(lastTime),
+    deployed: withProof(deployed, context.now()),
+    status: "applied",
+  });
   await removeLeftoverWorkers(context, environment);
-  return { phase: "verified", verdict: await proveFlowRun(context, environment, stack.revision, verdict) };
+  return { phase: "verified", verdict: await proveFlowRun(context, environment, target, verdict) };
 }
 
 /** As the record holds it. */

@@ -1,5 +1,6 @@
 import { resourceNames } from "../config/names.ts";
 import { variablesToChange } from "../prefect/template-difference.ts";
+import type { Serving } from "../proof/verdict.ts";
 import type { OutputValue } from "../terraform/terraform.ts";
 import type { Facts, Outcome } from "./storyteller.ts";
 
@@ -24,8 +25,17 @@ export function storyOutputs(facts: Facts, outcome: Outcome): Outputs {
       ? { verified: String(outcome.phase === "verified") }
       : {}),
     workers: JSON.stringify(outcome.phase === "verified" ? outcome.verdict.workers : []),
+    serving: outcome.phase === "failed" ? servingOutput(outcome.verdict?.serving) : "",
     "failure-reason": outcome.phase === "failed" ? outcome.failure.reason : "",
   };
+}
+
+/** The revision that does the work, or would if any did. */
+function servingOutput(serving: Serving | undefined): string {
+  if (serving === undefined) return "";
+  const [most] = serving.now.toSorted((a, b) => (b.liveWorkers ?? 0) - (a.liveWorkers ?? 0));
+  const { revision, commit, tasks = 0 } = most ?? {};
+  return JSON.stringify({ revision, commit, tasks, served: serving.isServed ?? null });
 }
 
 export function placeOutputs(deploymentName: string, existingCluster: string | undefined): Outputs {

@@ -3,7 +3,7 @@ import { resourceNames } from "../config/names.ts";
 import { OutsideError } from "../errors.ts";
 import type { ProofContext, ProofTarget } from "../proof/prove-worker.ts";
 import { imageVersion } from "../proof/versions.ts";
-import type { Verdict } from "../proof/verdict.ts";
+import type { DeployedRevision, Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";
 
 /** The deployment did not prove itself; the verdict says which link broke. */
@@ -29,12 +29,21 @@ const NO_FLOW_RUN = {
   what: "The workers are registered, and the smoke run did not go through",
 };
 
-/** What must be seen of an environment's revision, and where. */
-export function proofTarget(environment: Environment, revision: string, isDeployed: boolean): ProofTarget {
+/**
+ * What must be seen of an environment's revision, and where.
+ * @param deployed revisions that were deployed, newest first: that of the proof, and what may serve in its place
+ */
+export function proofTarget(
+  environment: Environment,
+  revision: string,
+  isDeployed: boolean,
+  deployed: readonly DeployedRevision[],
+): ProofTarget {
   const { deployment, deploymentName } = environment;
   const names = resourceNames(deploymentName);
   return {
     deploymentName,
+    deployed,
     workerName: `${deploymentName}-${revision}`,
     count: deployment.worker.count,
     isAutoscaled: deployment.autoscaling !== undefined,

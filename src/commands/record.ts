@@ -4,7 +4,7 @@ import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { Context } from "./context.ts";
 
 type Deployed = Required<
-  Pick<EnvironmentRecord, "commit" | "revision" | "jobVariables" | "keptJobVariables" | "images">
+  Pick<EnvironmentRecord, "commit" | "revision" | "deployed" | "jobVariables" | "keptJobVariables" | "images">
 > &
   Pick<EnvironmentRecord["prefect"], "workPoolMade">;
 

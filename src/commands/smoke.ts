@@ -1,4 +1,6 @@
 import type { Environment } from "../config/environments.ts";
+import type { ProofTarget } from "../proof/prove-worker.ts";
+import { servingAll } from "../proof/serving.ts";
 import { runSmoke } from "../proof/smoke/run.ts";
 import type { Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";
@@ -12,7 +14,7 @@ import { proofContext, ProofFailed } from "./proof.ts";
 export async function proveFlowRun(
   context: Context,
   { deployment, deploymentName }: Environment,
-  revision: string,
+  target: ProofTarget,
   verdict: Verdict,
 ): Promise<Verdict> {
   const { proof, work_pool: pool } = deployment;
@@ -46,6 +48,6 @@ export async function proveFlowRun(
     causes,
     logTail,
     // The revision is registered and polls; only what it starts does not go through.
-    serving: { revision, tasks: verdict.workers.length },
+    serving: servingAll(target, verdict.workers.length),
   });
 }

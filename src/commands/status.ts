@@ -9,7 +9,7 @@ import { proofTarget } from "./proof.ts";
 /** Tells how an environment is right now, in the log and the job summary; changes and judges nothing. */
 export async function status(context: Context, environment: Environment): Promise<void> {
   const { aws, prefect, log, writeSummary } = context;
-  const { cluster, service, workPool } = proofTarget(environment, "", true);
+  const { cluster, service, workPool } = proofTarget(environment, "", true, []);
   const [observed, pool] = await Promise.all([
     observeService(aws.ecs, cluster, service),
     readWorkPool(prefect, workPool),

@@ -2,6 +2,7 @@ import type { Environment } from "../config/environments.ts";
 import { UserError } from "../errors.ts";
 import { proveWorker } from "../proof/prove-worker.ts";
 import type { Context } from "./context.ts";
+import { deployedBefore } from "./deployed-revisions.ts";
 import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
 import { proveFlowRun } from "./smoke.ts";
 import { openState } from "./state.ts";
@@ -30,7 +31,8 @@ export async function verify(
     );
   }
   storyteller.learn({ revision: record.revision });
-  const verdict = await proveWorker(proofContext(context), proofTarget(environment, record.revision, true));
+  const target = proofTarget(environment, record.revision, true, deployedBefore(record));
+  const verdict = await proveWorker(proofContext(context), target);
   if (verdict.outcome === "failed") throw new ProofFailed(verdict);
-  return { phase: "verified", verdict: await proveFlowRun(context, environment, record.revision, verdict) };
+  return { phase: "verified", verdict: await proveFlowRun(context, environment, target, verdict) };
 }

@@ -12,19 +12,19 @@ interface Sources {
   readonly taskDefinition: (arn: string) => Promise<WorkerTaskDefinition>;
 }
 
-type FailureReport = Pick<Verdict, "causes" | "logTail" | "serving">;
+type FailureReport = Pick<Verdict, "causes" | "logTail">;
 
 /** More lines than are shown: the first warning may be far behind. */
 const READ_LINES = 200;
 const SHOWN_LINES = 30;
 
 /**
- * Why a proof failed and what runs instead: what ECS says of the revision's tasks and of its deployment, what the
+ * Why a proof failed: what ECS says of the revision's tasks and of its deployment, what the
  * newest task that ended wrote last, and which checks did not pass.
  */
 export async function failureReport(
   { logs, taskDefinition }: Sources,
-  target: { readonly workerName: string; readonly deploymentName: string },
+  target: { readonly workerName: string },
   service: RevisionedService | undefined,
   checks: readonly Check[] = [],
 ): Promise<FailureReport> {
@@ -40,7 +40,6 @@ export async function failureReport(
     suspect && destination
       ? await readableTail(logs, destination.group, `${destination.streamPrefix}/${suspect.id}`)
       : { lines: [] };
-  const serving = servingNow(service, target);
   return {
     causes: diagnose({
       ...symptomsOf(stopped),
@@ -49,7 +48,6 @@ export async function failureReport(
       checks: checks.filter(({ outcome }) => outcome === "failed" || outcome === "unknown"),
     }),
     logTail: problem === undefined ? lines.slice(-SHOWN_LINES) : [problem],
-    ...(serving === undefined ? {} : { serving }),
   };
 }
 
@@ -102,20 +100,4 @@ async function readableTail(
     const reason = error instanceof Error ? error.message : String(error);
     return { lines: [], problem: `The log ${stream} was not read: ${reason}` };
   }
-}
-
-/** The other revision that still has running tasks, if there is one. */
-function servingNow(
-  service: RevisionedService | undefined,
-  target: { readonly workerName: string; readonly deploymentName: string },
-): Verdict["serving"] {
-  const others = (service?.tasks ?? []).filter(
-    ({ workerName, lastStatus }) => lastStatus === "RUNNING" && workerName !== target.workerName,
-  );
-  const [first] = others;
-  if (first === undefined) return undefined;
-  return {
-    revision: first.workerName.slice(target.deploymentName.length + 1),
-    tasks: others.filter(({ workerName }) => workerName === first.workerName).length,
-  };
 }

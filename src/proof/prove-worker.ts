@@ -6,18 +6,19 @@ import { serviceWatch } from "../aws/service-watch.ts";
 import { workerTaskDefinitions } from "../aws/worker-task-definition.ts";
 import type { PrefectClient } from "../prefect/client.ts";
 import { failureReport } from "./failure-report.ts";
-import { judge, NOTHING_SEEN, type Expectation, type Observation } from "./judge.ts";
+import { judge, NOTHING_SEEN, type Observation } from "./judge.ts";
+import { GapWatch, isAnyLive } from "./live-workers.ts";
 import { Pace } from "./pace.ts";
 import { passingTrouble } from "./passing-trouble.ts";
 import { watchObserver } from "./watch-observer.ts";
 import { ask, nextQuestion } from "./watch-prefect.ts";
 import { revisioned } from "./revisioned.ts";
+import { servingNow, type ServingTarget } from "./serving.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
-export interface ProofTarget extends Expectation {
+export interface ProofTarget extends ServingTarget {
   readonly cluster: string;
   readonly service: string;
-  readonly deploymentName: string;
   /** Whether the revision was deployed before the proof: then its absence means that ECS went back. */
   readonly isDeployed: boolean;
   /** How long the whole proof may take before it is given up. */
@@ -54,6 +55,7 @@ export async function proveWorker(context: ProofContext, target: ProofTarget): P
   const taskDefinition = workerTaskDefinitions(context.ecs);
   let latest: Observation = { atSeconds: started };
   let judgement = judge(target, { ...NOTHING_SEEN, wasDeployed: target.isDeployed }, latest);
+  const gapWatch = new GapWatch(started);
   const settled = Promise.withResolvers<void>();
   let isBroken = false;
   const isSettled = () =>
@@ -65,6 +67,7 @@ export async function proveWorker(context: ProofContext, target: ProofTarget): P
     if (isSettled()) return;
     const former = judgement;
     latest = { ...latest, ...news, atSeconds: context.seconds() };
+    gapWatch.look(latest.atSeconds, isAnyLive(target, latest));
     judgement = judge(target, former.memory, latest);
     tellChanges(former.checks, judgement.checks, context.onCheck);
     if (judgement.workers.length !== former.workers.length) {
@@ -141,8 +144,11 @@ export async function proveWorker(context: ProofContext, target: ProofTarget): P
   // The watch asks for no more than the judge needs; the report wants all that ECS remembers.
   const observed = await observeService(context.ecs, target.cluster, target.service);
   const service = observed && (await revisioned(observed, taskDefinition));
-  const report = await failureReport({ ...context, taskDefinition }, target, service, checks);
-  return { outcome: "failed", checks, workers: [], seconds, ...report };
+  const [report, serving] = await Promise.all([
+    failureReport({ ...context, taskDefinition }, target, service, checks),
+    servingNow(context.prefect, target, service, checks, gapWatch.gap),
+  ]);
+  return { outcome: "failed", checks, workers: [], seconds, ...report, serving };
 }
 
 /** How long to wait until the next look; another moment may come first. */

@@ -1,6 +1,7 @@
 import { markdownTable } from "markdown-table";
 import type { Check, Diagnosis, Verdict } from "../proof/verdict.ts";
-import { code, details, fence, prose } from "./markdown.ts";
+import { details, fence, prose } from "./markdown.ts";
+import { renderServing } from "./serving.ts";
 import { clip, count, duration } from "./wording.ts";
 
 /** More causes than these are guesses. */
@@ -15,7 +16,7 @@ export function renderVerdict(verdict: Verdict): string {
   return [
     `### Proof: ${verdict.outcome} in ${duration(verdict.seconds)}`,
     ...verdict.causes.slice(0, SHOWN_CAUSES).map(renderCause),
-    ...(verdict.outcome === "failed" ? [renderServing(verdict.serving)] : []),
+    ...(verdict.serving === undefined ? [] : [renderServing(verdict.serving)]),
     ...(verdict.checks.length === 0 ? [] : [renderChecks(verdict.checks)]),
     ...(verdict.logTail.length === 0 ? [] : [renderLogTail(verdict.logTail)]),
   ].join("\n\n");
@@ -29,12 +30,6 @@ function renderCause({ cause, remedy, evidence, reference }: Diagnosis, index: n
     ...(reference === undefined ? [] : [`**Documented:** <${reference}>`]),
   ];
   return lines.map((line) => `> ${line}`).join("\\\n");
-}
-
-function renderServing(serving: Verdict["serving"]): string {
-  return serving === undefined
-    ? "No earlier revision serves flow runs now."
-    : `Revision ${code(serving.revision)} still serves flow runs, with ${count(serving.tasks, "task")}.`;
 }
 
 function renderChecks(checks: readonly Check[]): string {

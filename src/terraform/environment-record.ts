@@ -45,6 +45,17 @@ const environmentRecord = z
       })
       .readonly(),
     revision: z.string().optional(),
+    /** Revisions that were deployed, newest first: by which commit, and when their workers were proven last. */
+    deployed: z
+      .array(
+        z.object({
+          revision: z.string(),
+          commit: z.string(),
+          provenAt: z.iso.datetime().optional(),
+        }),
+      )
+      .readonly()
+      .default([]),
     /** Defaults of the pool's job variables that we set last, to be told from a person's own. */
     jobVariables: z.record(z.string(), z.unknown()).default({}),
     /** Variables whose default a person had set, and kept, when the pool was wired last. */
