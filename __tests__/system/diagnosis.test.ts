@@ -54,7 +54,7 @@ const elsewhere = (cause: string, remedy: string, apiUrl: () => string, exits = 
   remedy,
   broken: () => ({
     prefect: `{ api_url: '${apiUrl()}' }`,
-    proof: `{ registration_timeout: ${exits ? 60 : 8}s }`,
+    proof: `{ registration_timeout: ${exits ? 180 : 8}s }`,
   }),
   isCertain: false,
 });

@@ -116,15 +116,19 @@ function changesOf({ outputs: { changed, add, change, destroy } }: RunResult) {
   return { changed, add, change, destroy };
 }
 
-/** The example as it is, but for the names of what is there already: account, subnets, Prefect's address. */
+/**
+ * The example as it is, but for the names of what is there already (account, subnets, Prefect's address), and for
+ * more patience, as the workers of all examples start on the same few cores.
+ */
 function configurationOf(example: string, { project, subnetIds, account }: Team): string {
   const path = join(import.meta.dirname, "..", "..", "examples", example, "prefect-worker.yml");
-  return readFileSync(path, "utf8")
+  const configuration = readFileSync(path, "utf8")
     .replace("name: etl", `name: ${project}`)
     .replace('"etl-{environment}"', `"${project}-{environment}"`)
     .replace(/subnet-0123456789abcdef0, subnet-0fedcba9876543210/, subnetIds.join(", "))
     .replace("http://prefect.internal.example.com:4200/api", guarded.apiUrl)
     .replace("111122223333", account);
+  return `${configuration}\nproof: { registration_timeout: 3m }\n`;
 }
 
 async function makeSharedCluster({ awsOptions }: Team): Promise<void> {

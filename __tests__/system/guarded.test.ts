@@ -34,7 +34,9 @@ describe("a self-hosted server with basic authentication and CSRF protection", (
     configure(yaml({ prefect: `{ auth_string_secret_arn: '${arn}' }` }));
     const { exitCode, outputs, summary } = await run(events.pushed("main", "foreign"));
     expect([exitCode, outputs["failure-reason"]]).toEqual([1, "prefect-basic-auth"]);
-    expect(summary).toContain("Prefect refuses the worker's credential.");
+    expect(summary).toContain(
+      "The self-hosted server wants basic auth, and the credential is missing, wrong",
+    );
   });
 
   test("is torn down by name, protected or not, because somebody asked for it by name", async () => {

@@ -15,7 +15,7 @@ const team = createTeam();
 const WELL = {
   worker: "{ env: { PREFECT_WORKER_QUERY_SECONDS: '2' } }",
   work_pool: `{ name: "POOL", queues: [first, second] }`,
-  proof: "{ registration_timeout: 60s, smoke: true }",
+  proof: "{ registration_timeout: 3m, smoke: true }",
   flow_runs: "{ match_latest_revision_in_family: false }",
 };
 /** A digest is no tag that could be looked up before. */

@@ -116,33 +116,36 @@ export async function describeService(
   };
 }
 
-/** One call: ids of up to a hundred of a service's tasks, by what ECS wants of them. */
+/** Ids of a service's tasks, by what ECS wants of them; a call for each hundred. */
 export async function listTasks(
   ecs: ECSClient,
   cluster: string,
   serviceName: string,
   desiredStatus: "RUNNING" | "STOPPED",
 ): Promise<string[]> {
-  const command = new ListTasksCommand({
-    cluster,
-    serviceName,
-    desiredStatus,
-    maxResults: TASKS_PER_CALL,
-  });
-  const found = await unlessMissing(ecs.send(command));
-  return (found?.taskArns ?? []).map(idOf);
+  const ids: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = { cluster, serviceName, desiredStatus, maxResults: TASKS_PER_CALL, nextToken };
+    const found = await unlessMissing(ecs.send(new ListTasksCommand(page)));
+    ids.push(...(found?.taskArns ?? []).map(idOf));
+    nextToken = found?.nextToken;
+  } while (nextToken !== undefined);
+  return ids;
 }
 
-/** One call, or none for no tasks. What ECS has forgotten is left out. */
+/** A call for each hundred, and none for no tasks. What ECS has forgotten is left out. */
 export async function describeTasks(
   ecs: ECSClient,
   cluster: string,
   ids: readonly string[],
 ): Promise<Task[]> {
-  if (ids.length === 0) return [];
-  const tasks = ids.slice(0, TASKS_PER_CALL);
-  const found = await unlessMissing(ecs.send(new DescribeTasksCommand({ cluster, tasks })));
-  return (found?.tasks ?? []).map(task);
+  const calls = Array.from({ length: Math.ceil(ids.length / TASKS_PER_CALL) }, (_, index) => {
+    const tasks = ids.slice(index * TASKS_PER_CALL, (index + 1) * TASKS_PER_CALL);
+    return unlessMissing(ecs.send(new DescribeTasksCommand({ cluster, tasks })));
+  });
+  const found = await Promise.all(calls);
+  return found.flatMap((answer) => (answer?.tasks ?? []).map(task));
 }
 
 function deployment(raw: EcsDeployment): Deployment {

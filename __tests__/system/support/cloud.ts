@@ -16,6 +16,7 @@ import { ListObjectsV2Command, ListObjectVersionsCommand, S3Client } from "@aws-
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { stateBucket, type Team } from "./team.ts";
 
@@ -132,18 +133,26 @@ export async function workersOf(apiUrl: string, pool: string): Promise<z.output<
   return workerRecords.parse(await prefectCall(apiUrl, "POST", `/work_pools/${pool}/workers/filter`, {}));
 }
 
-/** One call of Prefect's API, straight and without the client under test. */
+/**
+ * One call of Prefect's API, straight and without the client under test. A server that is busy says 503 and how
+ * many seconds to wait; other refusals are told as they are, as some tests expect one.
+ */
 export async function prefectCall(
   apiUrl: string,
   method: string,
   path: string,
   body?: unknown,
 ): Promise<unknown> {
-  const response = await fetch(`${apiUrl}${path}`, {
-    method,
-    headers: { "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return text === "" ? { status: response.status } : (JSON.parse(text) as unknown);
+  for (;;) {
+    const response = await fetch(`${apiUrl}${path}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (response.status !== 503) {
+      return text === "" ? { status: response.status } : (JSON.parse(text) as unknown);
+    }
+    await sleep(1_000 * Number(response.headers.get("retry-after") ?? 1));
+  }
 }

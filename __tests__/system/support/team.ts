@@ -125,7 +125,8 @@ function join(world: World, credential: Readonly<Record<string, string>>, result
         network: `{ subnet_ids: [${world.subnetIds.join(", ")}] }`,
         // A worker that asks more often is also told sooner; nothing else depends on it.
         worker: "{}",
-        proof: "{ registration_timeout: 60s }",
+        // Many workers of other tests may start on the same few cores.
+        proof: "{ registration_timeout: 3m }",
         environments:
           "{ production: { branches: [main], protected: true }, preview: { branches: ['feature/**'], ephemeral: true } }",
         ...sections,
