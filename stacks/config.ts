@@ -89,7 +89,7 @@ export interface ResourceNames {
   readonly workerRole: string;
   readonly flowRunRole: string;
   readonly instanceRole: string;
-  readonly securityGroup: string;
+  readonly securityGroupPrefix: string;
   readonly launchTemplate: string;
   readonly autoScalingGroup: string;
   readonly capacityProvider: string;

@@ -34,10 +34,11 @@ export class Network extends Construct {
         ? new MadeNetwork(this, "made", config, network, props)
         : new ExistingSubnets(this, "existing", network.subnetIds);
     const securityGroupId = new SecurityGroup(this, "aws_security_group.worker", {
-      name: names.securityGroup,
+      namePrefix: names.securityGroupPrefix,
       description: `Prefect worker ${deploymentName}: nothing in, HTTPS and the Prefect API out`,
       vpcId,
-      // In another VPC it is a new one, and the old one is in use until the service has left it.
+      // The old one is in use until the service has left it, so the new one is made first. Under a fixed name
+      // that fails in the same VPC, where Terraform replaces what a cancelled apply left half made.
       lifecycle: { createBeforeDestroy: true },
     }).id;
     const flowRunGroups = flowRuns.securityGroupIds ?? [];

@@ -22,7 +22,8 @@ const LIMITS: Readonly<Record<keyof ResourceNames, readonly [length: number, pat
   launchTemplate: [128, /^[\w().\-/]{3,}$/],
   autoScalingGroup: [255, /^[^:]+$/],
   capacityProvider: [255, /^(?!aws|ecs|fargate)[\w-]+$/],
-  securityGroup: [255, /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]+$/],
+  // Terraform appends 26 characters to a prefix (id.UniqueIDSuffixLength).
+  securityGroupPrefix: [255 - 26, /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]+$/],
   endpointsSecurityGroup: [255, /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]+$/],
   flowLogsRole: [64, /^[\w+=,.@-]+$/],
   flowLogsGroup: [512, /^[\w./#-]+$/],

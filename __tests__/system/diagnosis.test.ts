@@ -2,11 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { join } from "node:path";
 import type { RunResult } from "../../local/runner.ts";
 import { startRefusingPrefect, type RefusingPrefect } from "./support/refusing-prefect.ts";
-import { describeService, stoppedTasks } from "./support/cloud.ts";
+import { describeService } from "./support/cloud.ts";
 import { createTeam, prefectServers, type Team } from "./support/team.ts";
 
-/** Three, and the one that is lost as ECS tells whole seconds alone. */
-const VERDICT_WITHIN_SECONDS = 3 + 1;
 /** All cases run from the beginning on, and the first test may wait for the last of them. */
 const TIMEOUT_MS = 400_000;
 
@@ -17,8 +15,6 @@ interface Case {
   /** Words of the remedy, as the summary tells it. */
   readonly remedy: string;
   readonly broken: (lane: Lane) => Readonly<Record<string, string>>;
-  /** Whether ECS itself gives it up within a few seconds, so that the moment of certainty is known. */
-  readonly isCertain: boolean;
 }
 
 interface Lane {
@@ -31,7 +27,6 @@ const fault = (cause: string, remedy: string): Case => ({
   cause,
   remedy,
   broken: () => ({ worker: `{ env: { LOCAL_CLOUD_FAULT: ${cause} } }` }),
-  isCertain: true,
 });
 
 /** A worker that is broken from inside. */
@@ -41,7 +36,6 @@ const python = (what: string, cause: string, remedy: string, variables = ""): Ca
   broken: () => ({
     worker: `{ env: { PYTHONPATH: ${BROKEN_PYTHON}, BROKEN_PYTHON: ${what}${variables} } }`,
   }),
-  isCertain: true,
 });
 const BROKEN_PYTHON = join(import.meta.dirname, "support/broken-python");
 
@@ -54,9 +48,9 @@ const elsewhere = (cause: string, remedy: string, apiUrl: () => string, exits = 
   remedy,
   broken: () => ({
     prefect: `{ api_url: '${apiUrl()}' }`,
-    proof: `{ registration_timeout: ${exits ? 180 : 8}s }`,
+    // Long enough for a worker on a busy machine to have tried, and told why it failed.
+    proof: `{ registration_timeout: ${exits ? 180 : 20}s }`,
   }),
-  isCertain: false,
 });
 let refusing: RefusingPrefect;
 
@@ -69,7 +63,6 @@ const lanes: readonly Lane[] = [
         cause: "image-access-denied",
         remedy: "Check the name in worker.image",
         broken: () => ({ worker: "{ image: prefecthq/nothing:1 }" }),
-        isCertain: true,
       },
       {
         cause: "secret-missing",
@@ -77,7 +70,6 @@ const lanes: readonly Lane[] = [
         broken: ({ team }) => ({
           worker: `{ secrets: { TOKEN: "arn:aws:secretsmanager:${team().region}:${team().account}:secret:nobodys-AbCdEf" } }`,
         }),
-        isCertain: true,
       },
       fault("image-rate-limited", "copy the image to Amazon ECR"),
       fault("image-architecture", "worker.architecture"),
@@ -92,7 +84,6 @@ const lanes: readonly Lane[] = [
           worker: "{ env: { LOCAL_CLOUD_FAULT: capacity-unavailable } }",
           proof: "{ timeout: 10s, registration_timeout: 10s }",
         }),
-        isCertain: false,
       },
     ],
   },
@@ -108,7 +99,6 @@ const lanes: readonly Lane[] = [
         cause: "setting-invalid",
         remedy: "worker.env",
         broken: () => ({ worker: "{ env: { PREFECT_WORKER_HEARTBEAT_SECONDS: often } }" }),
-        isCertain: true,
       },
       elsewhere("prefect-basic-auth", "prefect-auth-string", () => prefectServers.guarded.apiUrl),
     ],
@@ -119,6 +109,11 @@ const lanes: readonly Lane[] = [
       elsewhere("prefect-unauthorized", "prefect-api-key", () => refusing.apiUrl("unauthorized")),
       elsewhere("prefect-forbidden", "role Worker or Developer", () => refusing.apiUrl("forbidden")),
       elsewhere("prefect-csrf", "Prefect-Csrf-Token", () => refusing.apiUrl("csrf")),
+    ],
+  },
+  {
+    team: createTeam(),
+    cases: [
       elsewhere("work-pool-missing", "prefect work-pool create", () => refusing.apiUrl("no-pool"), false),
       elsewhere(
         "prefect-certificate",
@@ -140,8 +135,6 @@ const lanes: readonly Lane[] = [
 
 interface Told {
   readonly result: RunResult;
-  /** From the moment that ECS had given it up, or that Terraform had deployed it, if that was later. */
-  readonly secondsToVerdict: number;
   readonly service: Awaited<ReturnType<typeof describeService>>;
 }
 const told = new Map<Case, Promise<Told>>();
@@ -171,22 +164,10 @@ async function deployGood(lane: Lane): Promise<void> {
 }
 
 async function deployBroken(lane: Lane, { cause, broken }: Case): Promise<Told> {
-  const { configure, start, events } = lane.team();
+  const { configure, run, events } = lane.team();
   configure(yaml(lane, broken(lane)));
-  const run = start(events.pushed("main", cause));
-  const atLine = (pattern: RegExp) =>
-    run.waitForLine(pattern).then(
-      () => Date.now(),
-      () => Number.NaN, // the run ended without such a line
-    );
-  const [deployed, failed, result] = await Promise.all([
-    atLine(/aws_ecs_service\.worker +updated/),
-    atLine(/✗ /),
-    run.finished,
-  ]);
-  const service = await describeService(lane.team(), "production");
-  const certain = Math.max(deployed, await thirdStop(lane.team()));
-  return { result, secondsToVerdict: (failed - certain) / 1000, service };
+  const result = await run(events.pushed("main", cause));
+  return { result, service: await describeService(lane.team(), "production") };
 }
 
 /** Alarms are a third of the resources, and none of them is about a failed deployment's cause. */
@@ -194,19 +175,12 @@ function yaml({ team }: Lane, sections: Readonly<Record<string, string>> = {}): 
   return team().yaml({ alarms: "{ enabled: false }", ...sections });
 }
 
-/** When the third of the newest revision's tasks had ended, after which ECS starts no other. */
-async function thirdStop(team: Team): Promise<number> {
-  const stopped = (await stoppedTasks(team, "production")).toSorted((a, b) => a.stoppedAt - b.stoppedAt);
-  const newest = stopped.at(-1)?.taskDefinitionArn;
-  return stopped.filter(({ taskDefinitionArn }) => taskDefinitionArn === newest)[2]?.stoppedAt ?? 0;
-}
-
 describe("a deployment that fails names its cause and its remedy", () => {
   const cases = lanes.flatMap((lane) => lane.cases.map((one) => [one.cause, one] as const));
   test.each(cases)(
     "%s",
     async (cause, one) => {
-      const { result, secondsToVerdict } = await outcomeOf(one);
+      const { result } = await outcomeOf(one);
       expect([result.exitCode, result.outputs["verified"], result.outputs["failure-reason"]]).toEqual([
         1,
         "false",
@@ -214,7 +188,6 @@ describe("a deployment that fails names its cause and its remedy", () => {
       ]);
       expect(result.summary).toContain(one.remedy);
       expect(result.annotations.map(({ message }) => message).join("\n")).toContain(one.remedy);
-      if (one.isCertain) expect(secondsToVerdict).toBeLessThanOrEqual(VERDICT_WITHIN_SECONDS);
     },
     TIMEOUT_MS,
   );

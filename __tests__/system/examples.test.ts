@@ -77,7 +77,7 @@ describe.each(EXAMPLES)("the example $name", ({ name, team, branches }) => {
 
   test("is planned as no changes afterwards", async () => {
     const { again } = await storyOf(name);
-    const nothing = { changed: "false", add: "0", change: "0", destroy: "0" };
+    const nothing = { changed: "false", add: "0", change: "0", destroy: "0", "job-variables": "[]" };
     expect(again.map((run) => [run.exitCode, changesOf(run)])).toEqual(branches.map(() => [0, nothing]));
   });
 
@@ -112,8 +112,9 @@ async function play({ name, team, branches, prepare, cleanUp }: Example): Promis
   return { applied, again, destroyed };
 }
 
-function changesOf({ outputs: { changed, add, change, destroy } }: RunResult) {
-  return { changed, add, change, destroy };
+function changesOf({ outputs }: RunResult) {
+  const { changed, add, change, destroy, "job-variables": jobVariables } = outputs;
+  return { changed, add, change, destroy, "job-variables": jobVariables };
 }
 
 /**

@@ -2,13 +2,13 @@
  * Everything on that a deployment into existing subnets can have. A smaller one is made of the same parts,
  * and is there no later.
  */
-export function configuration(project: string, subnetIds: readonly string[]): string {
+export function configuration(project: string, subnetIds: readonly string[], workerEnv = "{}"): string {
   return `name: ${project}
 preset: production
 work_pool: { name: "${project}-{environment}" }
 network: { subnet_ids: [${subnetIds.join(", ")}] }
 encryption: { create_key: true }
-worker: { capacity: mixed, exec: true }
+worker: { capacity: mixed, exec: true, env: ${workerEnv} }
 flow_runs: { capacity: mixed }
 alarms: { email: [data-oncall@example.com], roll_back: true }
 autoscaling: { min: 2, max: 6, schedule: [{ cron: "0 5 ? * MON-FRI *", min: 4, max: 6 }] }

@@ -1,4 +1,5 @@
 import { commitSha, pushEvent } from "../../local/github/events.ts";
+import { measureFailures } from "./failures.ts";
 import type { Figure } from "./figure.ts";
 import { heartbeatsSince, PASSED, SMOKE, verdictMs } from "./heartbeats.ts";
 import { measureRedeploys } from "./redeploy.ts";
@@ -13,10 +14,14 @@ export async function measureFirstApply(
 ): Promise<Figure[]> {
   const applies: FirstApply[] = [];
   const redeploys: number[] = [];
+  const failures: number[] = [];
   for (let index = 1; index <= times; index += 1) {
     const team = await stage.newTeam(`bench-${index}`);
     const apply = await applyFirst(stage, team);
-    if (index === times) redeploys.push(...(await measureRedeploys(stage, team, VERDICTS - times)));
+    if (index === times) {
+      redeploys.push(...(await measureRedeploys(stage, team, VERDICTS - times)));
+      failures.push(...(await measureFailures(stage, team)));
+    }
     const seconds = (sinceApplyMs: number) =>
       `${((sinceApplyMs - apply.apply.startedMs) / 1000).toFixed(1)} s`;
     onApply(
@@ -25,7 +30,7 @@ export async function measureFirstApply(
     );
     applies.push(apply);
   }
-  return figures(applies, redeploys);
+  return figures(applies, redeploys, failures);
 }
 
 /** Enough for a median that a single slow start does not move. */
@@ -83,7 +88,11 @@ async function applyFirst(stage: Stage, team: Team): Promise<FirstApply> {
   };
 }
 
-function figures(applies: readonly FirstApply[], redeploys: readonly number[]): Figure[] {
+function figures(
+  applies: readonly FirstApply[],
+  redeploys: readonly number[],
+  failures: readonly number[],
+): Figure[] {
   const seconds = (milliseconds: (apply: FirstApply) => number) =>
     applies.map((apply) => milliseconds(apply) / 1000);
   return [
@@ -116,6 +125,12 @@ function figures(applies: readonly FirstApply[], redeploys: readonly number[]): 
       unit: "s",
       values: [...seconds(({ heartbeatMs, verdictMs }) => verdictMs - heartbeatMs), ...redeploys],
       limit: { bound: "at most", value: 1, keptBy: "median" },
+    },
+    {
+      name: "certain failure of a deployment to the verdict",
+      unit: "s",
+      values: failures,
+      limit: { bound: "at most", value: 3, keptBy: "median" },
     },
     {
       name: "smoke run from Scheduled to its container's exit, of which the worker's poll takes up to 10 s",

@@ -24,6 +24,8 @@ export async function heartbeatsSince({ cloud }: Stage, pool: string, sinceMs: n
 
 /** Begins the line of a check of the proof that has passed: the last of them is the verdict on the workers. */
 export const PASSED = "✓ ";
+/** Begins the line of a check that has failed. */
+export const FAILED = "✗ ";
 /** Once the work pool is wired, the smoke run follows. */
 export const SMOKE = "A flow run goes through";
 

@@ -25,7 +25,10 @@ export interface Stage {
 export interface Team {
   readonly world: World;
   readonly project: string;
+  /** @throws Error with the log when the run fails: then it measures nothing */
   readonly run: (event: GitHubEvent, inputs?: Readonly<Record<string, string>>) => Promise<TimedRun>;
+  /** @throws Error with the log when the run does not fail */
+  readonly runToFailure: (event: GitHubEvent) => Promise<TimedRun>;
 }
 
 /** A run of the action with its times, all in milliseconds since 1970. */
@@ -76,11 +79,13 @@ export async function setStage(interrupt: AbortSignal): Promise<Stage> {
       });
       worlds.push(world);
       world.configure(configuration(project, world.subnetIds));
+      const timed = (event: GitHubEvent, inputs: Readonly<Record<string, string>>) =>
+        timedRun({ world, terraform, terraformEnvironment, lines, interrupt }, event, inputs);
       return {
         world,
         project,
-        run: (event, inputs = {}) =>
-          timedRun({ world, terraform, terraformEnvironment, lines, interrupt }, event, inputs),
+        run: async (event, inputs = {}) => endedWith(0, await timed(event, inputs)),
+        runToFailure: async (event) => endedWith(1, await timed(event, {})),
       };
     },
     strike: async () => {
@@ -91,7 +96,14 @@ export async function setStage(interrupt: AbortSignal): Promise<Stage> {
   };
 }
 
-/** @throws Error with the log when the run fails: then it measures nothing */
+function endedWith(exitCode: number, run: TimedRun): TimedRun {
+  const { result } = run;
+  if (result.exitCode === exitCode) return run;
+  throw new Error(
+    `The run that was measured ended with ${result.exitCode}, not ${exitCode}. Its log:\n${result.log}`,
+  );
+}
+
 async function timedRun(
   { world, terraform, terraformEnvironment, lines, interrupt }: Measured,
   event: GitHubEvent,
@@ -112,7 +124,6 @@ async function timedRun(
     interrupt.removeEventListener("abort", run.cancel);
   });
   interrupt.throwIfAborted();
-  if (result.exitCode !== 0) throw new Error(`The run that was measured failed. Its log:\n${result.log}`);
   return {
     startedMs,
     endedMs: startedMs + result.durationMs,

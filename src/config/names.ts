@@ -30,7 +30,7 @@ export function resourceNames(deployment: string): ResourceNames {
     workerRole: `${deployment}-worker`,
     flowRunRole: `${deployment}-flow-run`,
     instanceRole: `${deployment}-instance`,
-    securityGroup: `${deployment}-worker`,
+    securityGroupPrefix: `${deployment}-worker-`,
     launchTemplate: `${deployment}-worker`,
     autoScalingGroup: `${deployment}-worker`,
     // ECS refuses names that begin with aws, ecs or fargate (CreateCapacityProvider).

@@ -81,21 +81,6 @@ export async function describeService(team: Team, environment: string) {
   return services?.[0];
 }
 
-/** Tasks of the service that have ended, with the milliseconds of their end. */
-export async function stoppedTasks({ awsOptions, project }: Team, environment: string) {
-  const ecs = new ECSClient(awsOptions);
-  const cluster = `${project}-${environment}`;
-  const { taskArns: tasks = [] } = await ecs.send(
-    new ListTasksCommand({ cluster, serviceName: `${cluster}-worker`, desiredStatus: "STOPPED" }),
-  );
-  if (tasks.length === 0) return [];
-  const described = await ecs.send(new DescribeTasksCommand({ cluster, tasks: tasks.slice(0, 100) }));
-  return (described.tasks ?? []).map(({ taskDefinitionArn, stoppedAt }) => ({
-    taskDefinitionArn,
-    stoppedAt: stoppedAt?.getTime() ?? 0,
-  }));
-}
-
 /** For each running task of the service the worker name that its task definition gives: deployment and revision. */
 export async function runningWorkers({ awsOptions, project }: Team, environment: string): Promise<string[]> {
   const ecs = new ECSClient(awsOptions);
