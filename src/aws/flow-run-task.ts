@@ -1,4 +1,9 @@
-import { DescribeTasksCommand, type ECSClient, StopTaskCommand } from "@aws-sdk/client-ecs";
+import {
+  DescribeTasksCommand,
+  type ECSClient,
+  paginateListTasks,
+  StopTaskCommand,
+} from "@aws-sdk/client-ecs";
 
 /** The ECS task that a flow run runs as. */
 export interface FlowRunTask {
@@ -50,6 +55,28 @@ export async function readFlowRunTask(
     worker: task.tags?.find(({ key }) => key === "prefect.io/worker-name")?.value,
   };
 }
+
+/** DescribeTasks takes at most 100 tasks. */
+const TASKS_PER_CALL = 100;
+
+/** Ids of the flow runs that have a task in the cluster, or had one within the hour that ECS remembers. */
+export async function listFlowRunsWithTask(ecs: ECSClient, cluster: string): Promise<ReadonlySet<string>> {
+  const flowRuns = new Set<string>();
+  for (const desiredStatus of ["RUNNING", "STOPPED"] as const) {
+    const pages = paginateListTasks({ client: ecs, pageSize: TASKS_PER_CALL }, { cluster, desiredStatus });
+    for await (const { taskArns: tasks = [] } of pages) {
+      if (tasks.length === 0) continue;
+      const described = await ecs.send(new DescribeTasksCommand({ cluster, tasks, include: ["TAGS"] }));
+      for (const tag of described.tasks?.flatMap(({ tags }) => tags ?? []) ?? []) {
+        if (tag.key === FLOW_RUN_TAG && tag.value !== undefined) flowRuns.add(tag.value);
+      }
+    }
+  }
+  return flowRuns;
+}
+
+/** Set by an ECS worker on each task that it starts (prefect_aws, ECSJobConfiguration). */
+const FLOW_RUN_TAG = "prefect.io/flow-run-id";
 
 /** Stops one task and waits for nothing; one that ECS has forgotten is stopped. */
 export async function stopFlowRunTask(

@@ -2,12 +2,14 @@ import type { Environment } from "../config/environments.ts";
 import type { LastTime } from "../prefect/base-job-template.ts";
 import { createWorkPool } from "../prefect/work-pool.ts";
 import { createWorkQueues } from "../prefect/work-queues.ts";
+import type { Orphan } from "../report/story.ts";
 import type { PlanResult, Terraform } from "../terraform/terraform.ts";
 import { proveWorker, type ProofTarget } from "../proof/prove-worker.ts";
 import type { Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";
 import { deployedBefore, withProof, withRevision } from "./deployed-revisions.ts";
 import { removeLeftoverWorkers } from "./leftover-workers.ts";
+import { findOrphans } from "./orphans.ts";
 import { terraformOutputs } from "./outputs.ts";
 import { initToApply, preflight } from "./prepare.ts";
 import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
@@ -89,8 +91,24 @@ export async function apply(
     deployed: withProof(deployed, context.now()),
     status: "applied",
   });
+  const tidied = tidyUp(context, environment, stack.revision, target);
+  try {
+    return { phase: "verified", verdict: await proveFlowRun(context, environment, target, verdict) };
+  } finally {
+    storyteller.learn({ orphans: await tidied });
+  }
+}
+
+/** What the former workers left behind. Their records go last, as they tell who may have claimed a flow run. */
+async function tidyUp(
+  context: Context,
+  environment: Environment,
+  revision: string,
+  target: ProofTarget,
+): Promise<readonly Orphan[]> {
+  const orphans = await findOrphans(context, environment, revision, target);
   await removeLeftoverWorkers(context, environment);
-  return { phase: "verified", verdict: await proveFlowRun(context, environment, target, verdict) };
+  return orphans;
 }
 
 /** As the record holds it. */

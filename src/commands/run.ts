@@ -2,7 +2,7 @@ import type { Environment } from "../config/environments.ts";
 import { parseWorkerFile } from "../config/worker-file.ts";
 import { readBranch } from "../github/branches.ts";
 import { newestPullRequestOf, pullRequestsOfPush } from "../github/pull-requests.ts";
-import { workPoolUrl } from "../prefect/work-pool.ts";
+import { workPoolUrl } from "../prefect/pages.ts";
 import { configurationText } from "../settings.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import { apply } from "./apply.ts";

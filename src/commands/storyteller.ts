@@ -18,7 +18,7 @@ export interface Subject {
 }
 
 /** What becomes known in the course of a run; whatever is told later tells it, too. */
-export type Facts = Pick<Story, "revision" | "plan" | "planNote" | "applied" | "template">;
+export type Facts = Pick<Story, "revision" | "plan" | "planNote" | "applied" | "template" | "orphans">;
 export type Outcome = DistributiveOmit<Story, keyof Facts | keyof Subject | "at" | "history"> &
   Partial<Pick<Story, "plan">>;
 type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;

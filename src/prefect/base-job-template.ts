@@ -44,6 +44,11 @@ export function isFilled(template: BaseJobTemplate): boolean {
   return filledTemplate.safeParse(template).success;
 }
 
+/** The default of one of the template's variables; nothing if there is none, or no such variable. */
+export function defaultOf(template: BaseJobTemplate, variable: string): unknown {
+  return filledTemplate.safeParse(template).data?.variables.properties[variable]?.["default"];
+}
+
 /**
  * The template with our defaults set: where there was none, and where the former one is what we set
  * last time. A default that a person set stays. A variable that the template does not know, as those of

@@ -127,15 +127,6 @@ export async function deleteWorker(prefect: PrefectClient, pool: string, worker:
   );
 }
 
-/** The pool's page for a person: Cloud's own address, or the UI that a server brings along. */
-export function workPoolUrl(apiUrl: string, name: string): string {
-  const cloud = /^https:\/\/api\.prefect\.cloud\/api\/accounts\/([^/]+)\/workspaces\/([^/]+)$/.exec(apiUrl);
-  const page = `work-pools/work-pool/${encodeURIComponent(name)}`;
-  return cloud
-    ? `https://app.prefect.cloud/account/${cloud[1]}/workspace/${cloud[2]}/${page}`
-    : `${apiUrl.replace(/\/api$/, "")}/${page}`;
-}
-
 function path(name: string): string {
   return `/work_pools/${encodeURIComponent(name)}`;
 }

@@ -1,10 +1,20 @@
-/**
- * Whether a worker is one of a deployment's: `<deployment name>-<revision>-<task id>`. Another deployment's
- * name may begin like this one's.
- */
+/** What the name of one of our workers tells: `<deployment name>-<revision>-<task id>`. */
+export interface WorkerName {
+  /** 8 hex digits. */
+  readonly revision: string;
+  /** The last part of its ECS task's ARN, hex digits. */
+  readonly taskId: string;
+}
+
+/** Nothing for a worker that is not one of the deployment's. Another one's name may begin like this one's. */
+export function parseWorkerName(deploymentName: string, worker: string): WorkerName | undefined {
+  if (!worker.startsWith(`${deploymentName}-`)) return undefined;
+  const rest = worker.slice(deploymentName.length + 1);
+  const [, revision, taskId] = /^([0-9a-f]{8})-([0-9a-f]+)$/.exec(rest) ?? [];
+  return revision === undefined || taskId === undefined ? undefined : { revision, taskId };
+}
+
+/** Whether a worker is one of a deployment's. */
 export function isWorkerOf(deploymentName: string, worker: string): boolean {
-  return (
-    worker.startsWith(`${deploymentName}-`) &&
-    /^[0-9a-f]{8}-[0-9a-f]+$/.test(worker.slice(deploymentName.length + 1))
-  );
+  return parseWorkerName(deploymentName, worker) !== undefined;
 }

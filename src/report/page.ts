@@ -2,6 +2,7 @@ import { headline } from "./headline.ts";
 import { continueHistory, renderHistory } from "./history.ts";
 import { code, fence, link, prose } from "./markdown.ts";
 import { renderPlan, type PlanLimits } from "./plan.ts";
+import { renderOrphans } from "./orphans.ts";
 import type { Story } from "./story.ts";
 import { renderVerdict } from "./verdict.ts";
 import { clip, duration, planCounts, shortCommit } from "./wording.ts";
@@ -18,6 +19,7 @@ export function renderPage(story: Story, limits: PlanLimits): string {
   const { icon, sentence } = headline(story);
   const above = [`## ${icon} ${prose(sentence)}`, ...outcomeOf(story)];
   const below = [
+    ...renderOrphans(story.orphans),
     ...templateOf(story),
     ...linksOf(story),
     renderHistory(continueHistory(story)),

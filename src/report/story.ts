@@ -21,6 +21,8 @@ interface Setting {
   readonly applied?: { readonly counts: PlanCounts; readonly seconds: number };
   /** What becomes, or became, of the defaults in the work pool's base job template. */
   readonly template?: TemplateDifference;
+  /** Flow runs that a worker which is gone had claimed, and never started. */
+  readonly orphans?: readonly Orphan[];
   /** What was told before, oldest first, as read back from the comment; without this moment. */
   readonly history: readonly StoryEvent[];
 }
@@ -51,6 +53,16 @@ export interface Destruction {
   /** What else is gone, one phrase each: "work pool `etl-preview`", "2 worker records". */
   readonly alsoRemoved: readonly string[];
   readonly seconds: number;
+}
+
+export interface Orphan {
+  /** Of the flow run. */
+  readonly name: string;
+  readonly url: string;
+  /** When the worker claimed it, by Prefect's clock. */
+  readonly since: Date;
+  /** Whether it was set back to Scheduled. */
+  readonly isRescued: boolean;
 }
 
 /** One moment of the story so far. */

@@ -16,5 +16,11 @@ export const proof = z
     smoke_timeout: duration
       .prefault("5m")
       .describe("How long that run may take from Scheduled to Completed; a certain failure ends it at once."),
+    rescue: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Set flow runs that a replaced worker left Pending, claimed and never started, back to Scheduled after an apply.",
+      ),
   })
   .describe("The proof that the worker registered.");
