@@ -18,3 +18,8 @@ export class UserError extends ReportedError {}
 
 /** An outside system refused or failed: AWS, Prefect, GitHub, Terraform. */
 export class OutsideError extends ReportedError {}
+
+/** What was thrown, in its own words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -86,6 +86,15 @@ const settingArbitrary = fc.record({
   planNote: outsideText,
   plan: fc.tuple(changesArbitrary, changesArbitrary).map(([changes, drift]) => planOf(changes, drift)),
   template: templateArbitrary,
+  orphans: fc.array(
+    fc.record({
+      name: outsideText,
+      url: outsideText,
+      since: fc.constant(setting().at),
+      isRescued: fc.boolean(),
+    }),
+    { maxLength: 30 },
+  ),
   history: fc.array(
     fc.record({
       phase: fc.constantFrom("planned" as const, "failed" as const),

@@ -50,6 +50,10 @@ export const STORIES: Readonly<Record<string, Story>> = {
   },
   applying: { ...planned(), phase: "applying", history: [plannedEvent()] },
   verified: verified(),
+  orphans: {
+    ...verified(),
+    orphans: [orphan("crimson-lynx"), { ...orphan("jolly-otter"), isRescued: true }],
+  },
   failed: failed(),
   "failed-at-first": failed({}, verdicts.credentialRefused()),
   "failed-idle": failed({}, verdicts.queueMisspelt()),
@@ -107,6 +111,11 @@ export function verified(): Story {
     verdict: verdicts.verified(),
     history: [plannedEvent()],
   };
+}
+
+function orphan(name: string) {
+  const page = "https://app.prefect.cloud/account/a/workspace/w/runs/flow-run";
+  return { name, url: `${page}/${name}`, since: new Date("2026-11-23T14:06:31Z"), isRescued: false };
 }
 
 /** A story of a failed proof; the verdict's own words give way to those that are given. */

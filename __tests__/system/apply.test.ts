@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { z } from "zod";
 import { inventory, prefectCall, workersOf } from "./support/cloud.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
 
@@ -125,7 +126,41 @@ describe("a push to main", () => {
     expect(drift.outputs["changed"]).toBe("false");
     expect(await inventory(team())).toEqual(before);
   });
+
+  test("sets a flow run that the former worker had claimed back to Scheduled", async () => {
+    const { configure, yaml, run, events, project } = team();
+    const name = await claimFlowRun(`${project}-production`);
+    configure(yaml({ proof: "{ registration_timeout: 3m, rescue: true }" }));
+    const { exitCode, summary, log } = await run(events.pushed("main", "smaller"));
+    expect(exitCode).toBe(0);
+    expect(log).toMatch(new RegExp(`Flow run ${name} \\(.*\\) was claimed by a worker that is gone`));
+    expect(summary).toContain(`\`${name}\`, Pending since`);
+    expect(await flowRunState(name)).toBe("Scheduled");
+  });
 });
+
+/** A run that is not due for an hour, in the state in which a worker leaves it that dies on its way to AWS. */
+async function claimFlowRun(pool: string): Promise<string> {
+  const name = `${pool} claimed`;
+  const post = async (path: string, body: object) =>
+    identified.parse(await prefectCall(apiUrl, "POST", path, body)).id;
+  const flowId = await post("/flows/", { name });
+  const deploymentId = await post("/deployments/", { name, flow_id: flowId, work_pool_name: pool });
+  const dueAt = new Date(Date.now() + 3_600_000).toISOString();
+  const scheduled = { type: "SCHEDULED", state_details: { scheduled_time: dueAt } };
+  const id = await post(`/deployments/${deploymentId}/create_flow_run`, { name, state: scheduled });
+  await prefectCall(apiUrl, "POST", `/flow_runs/${id}/set_state`, { state: { type: "PENDING" } });
+  return name;
+}
+
+async function flowRunState(name: string): Promise<string | undefined> {
+  const filter = { flow_runs: { name: { any_: [name] } } };
+  const [run] = flowRuns.parse(await prefectCall(apiUrl, "POST", "/flow_runs/filter", filter));
+  return run?.state.name;
+}
+
+const identified = z.object({ id: z.string() });
+const flowRuns = z.array(z.object({ state: z.object({ name: z.string() }) }));
 
 interface Template {
   readonly variables: { readonly properties: Record<string, { default?: unknown }> };

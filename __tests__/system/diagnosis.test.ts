@@ -201,7 +201,13 @@ test(
     if (lane === undefined || first === undefined) throw new Error("There is no case.");
     const { result } = await outcomeOf(first);
     const { github, repository, commit } = lane.team();
-    expect(result.summary).toContain(servingRevisions.get(lane));
+    const revision = servingRevisions.get(lane);
+    expect(JSON.parse(result.outputs["serving"] ?? "")).toEqual({
+      ...{ revision, commit: commit("good"), tasks: 1, served: true },
+    });
+    expect(result.summary).toMatch(
+      new RegExp(`Runs now:\\*\\* revision \`${revision}\` of commit \`.*\`: 1 task RUNNING`),
+    );
     expect(github.statuses(repository, commit(first.cause)).at(-1)?.state).toBe("failure");
   },
   TIMEOUT_MS,

@@ -13,8 +13,8 @@ const BREAKER_THRESHOLD = 3;
 
 /**
  * Deploys what cannot start over a team's environment that works, once for each fault.
- * @returns seconds from certain failure to the verdict; ECS tells the ends of tasks in whole seconds, so up to one
- * too many
+ * @returns seconds from certain failure to the verdict: from when ECS had given the deployment up, or Terraform had
+ * made it, if that was later. ECS tells the ends of tasks in whole seconds, so up to one too many
  */
 export async function measureFailures(
   stage: Stage,

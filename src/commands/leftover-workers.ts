@@ -1,4 +1,5 @@
 import type { Environment } from "../config/environments.ts";
+import { messageOf } from "../errors.ts";
 import { isWorkerOf } from "../prefect/worker-name.ts";
 import { deleteWorker, listWorkers } from "../prefect/work-pool.ts";
 import type { Context } from "./context.ts";
@@ -28,7 +29,7 @@ export async function removeLeftoverWorkers(
       log.info(`Work pool ${pool}: removed ${leftovers.length} OFFLINE workers of ours.`);
   } catch (error) {
     // What stays is removed the next time, and hinders nobody until then.
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     log.notice(`Work pool ${pool}: OFFLINE workers of former deployments were not all removed: ${why}`);
   }
 }

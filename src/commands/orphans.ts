@@ -1,7 +1,8 @@
 import { describeTasks } from "../aws/ecs-service.ts";
 import { listFlowRunsWithTask } from "../aws/flow-run-task.ts";
 import type { Environment } from "../config/environments.ts";
-import { defaultOf } from "../prefect/base-job-template.ts";
+import { messageOf } from "../errors.ts";
+import { readDefault } from "../prefect/base-job-template.ts";
 import { claimantsOf, judgeClaim } from "../prefect/claim.ts";
 import { flowRunUrl } from "../prefect/pages.ts";
 import {
@@ -46,7 +47,7 @@ export async function findOrphans(
     }
     return orphans;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     log.notice(
       `Work pool ${target.workPool}: flow runs that a former worker left Pending were not looked for to the end: ${why}`,
     );
@@ -114,7 +115,7 @@ async function withoutTask(
     ({ job_variables: own, deployment_id: deployment }) =>
       nonEmpty(own?.["cluster"]) ??
       nonEmpty(variables.get(deployment ?? "")?.["cluster"]) ??
-      nonEmpty(pool && defaultOf(pool.base_job_template, "cluster")) ??
+      nonEmpty(pool && readDefault(pool.base_job_template, "cluster")) ??
       ECS_DEFAULT_CLUSTER,
   );
   const found = await Promise.all(

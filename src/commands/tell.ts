@@ -1,5 +1,5 @@
 import { explainAwsError } from "../aws/errors.ts";
-import { OutsideError, ReportedError } from "../errors.ts";
+import { messageOf, OutsideError, ReportedError } from "../errors.ts";
 import { renderSummary } from "../report/summary.ts";
 import type { Context } from "./context.ts";
 import { storyOutputs } from "./outputs.ts";
@@ -72,8 +72,4 @@ function failed(error: Error): Outcome {
 
 function cancelled(error: Error): Outcome {
   return { phase: "cancelled", note: error.message };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

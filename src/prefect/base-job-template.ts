@@ -44,9 +44,10 @@ export function isFilled(template: BaseJobTemplate): boolean {
   return filledTemplate.safeParse(template).success;
 }
 
-/** The default of one of the template's variables; nothing if there is none, or no such variable. */
-export function defaultOf(template: BaseJobTemplate, variable: string): unknown {
-  return filledTemplate.safeParse(template).data?.variables.properties[variable]?.["default"];
+/** The value that a variable has when a deployment says nothing of it; nothing in a template that is not filled. */
+export function readDefault(template: BaseJobTemplate, variable: string): unknown {
+  const { data: filled } = filledTemplate.safeParse(template);
+  return filled && defaultOf(filled, variable);
 }
 
 /**
@@ -143,7 +144,6 @@ export function templateDrift(
     .map(({ now, ...drift }) => (isUnset(now, true) ? drift : { ...drift, now }));
 }
 
-/** The value that a variable has when a deployment says nothing of it. */
 function defaultOf(template: FilledTemplate, variable: string): unknown {
   return literalOf(template, variable) ?? template.variables.properties[variable]?.["default"];
 }

@@ -4,6 +4,7 @@ import { logTail } from "../aws/logs.ts";
 import type { WorkerTaskDefinition } from "../aws/worker-task-definition.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import type { Symptoms } from "../diagnosis/symptoms.ts";
+import { messageOf } from "../errors.ts";
 import type { RevisionedService } from "./judge.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
@@ -97,7 +98,7 @@ async function readableTail(
   try {
     return { lines: await logTail(logs, group, stream, READ_LINES) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { lines: [], problem: `The log ${stream} was not read: ${reason}` };
   }
 }

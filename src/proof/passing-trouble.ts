@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { PrefectError } from "../prefect/errors.ts";
 
 /**
@@ -11,7 +12,7 @@ export async function passingTrouble<T>(
   try {
     return { value: await answer };
   } catch (error) {
-    if (isPassing(error)) return { trouble: error instanceof Error ? error.message : String(error) };
+    if (isPassing(error)) return { trouble: messageOf(error) };
     throw error;
   }
 }

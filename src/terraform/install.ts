@@ -5,7 +5,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { cacheDir, extractZip, find } from "@actions/tool-cache";
 import semver from "semver";
-import { OutsideError } from "../errors.ts";
+import { messageOf, OutsideError } from "../errors.ts";
 import { downloadRelease, type ReleasePlatform } from "./release-server.ts";
 import { executableName, findOnPath } from "./search-path.ts";
 import { terraformVersion } from "./version.ts";
@@ -43,7 +43,7 @@ async function onPath(options: InstallOptions): Promise<InstalledTerraform | und
   const file = await findOnPath(env, platformOf(options));
   if (file === undefined) return undefined;
   const version = await terraformVersion(file, env).catch((error: unknown) => {
-    log(`${file} on PATH is not used: ${error instanceof Error ? error.message : String(error)}`);
+    log(`${file} on PATH is not used: ${messageOf(error)}`);
   });
   if (version === undefined) return undefined;
   if (semver.satisfies(version, constraint)) return { path: file, version, source: "path" };
