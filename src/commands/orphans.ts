@@ -78,7 +78,7 @@ async function abandonedRuns(
 
 async function look({ prefect, aws }: Context, revision: string, target: ProofTarget) {
   const { deploymentName, workPool, cluster } = target;
-  const { body: runs } = await listClaimedFlowRuns(prefect, workPool);
+  const runs = await listClaimedFlowRuns(prefect, workPool);
   if (runs.length === 0) return { abandoned: [], isUndecided: false };
   const { body: workers, serverTime } = await listWorkers(prefect, workPool);
   const tasks = runs

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { PrefectClient } from "./client.ts";
-import { PrefectError } from "./errors.ts";
+import { filterAll, LIMIT } from "./filter.ts";
+import { ignoringMissing } from "./missing.ts";
 
 export interface NewDeployment {
   readonly name: string;
@@ -38,8 +39,6 @@ export type Flow = z.output<typeof flowSchema>;
 
 const withId = z.object({ id: z.string() });
 const TERMINAL = new Set(["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]);
-/** The most that Prefect's server gives in one answer (PREFECT_API_DEFAULT_LIMIT). */
-const LIMIT = 200;
 
 /** Whether the run has come to its end, good or bad. */
 export function hasEnded({ state }: FlowRun): boolean {
@@ -98,44 +97,33 @@ export async function listFlowRunLogs(prefect: PrefectClient, id: string): Promi
 /** Ends a run whatever it does; its task is another matter. */
 export async function cancelFlowRun(prefect: PrefectClient, id: string, message: string): Promise<void> {
   const body = { state: { type: "CANCELLED", name: "Cancelled", message }, force: true };
-  await unlessMissing(
+  await ignoringMissing(
     prefect.call({ method: "POST", path: `/flow_runs/${id}/set_state`, body, schema: z.unknown() }),
   );
 }
 
 /** Flows that bear all of some tags, and the server's time. */
 export async function listFlows(prefect: PrefectClient, tags: readonly string[]) {
-  const body = { flows: { tags: { all_: tags } }, limit: LIMIT };
-  return await prefect.call({ method: "POST", path: "/flows/filter", body, schema: z.array(flowSchema) });
+  return await filterAll(prefect, "/flows/filter", { flows: { tags: { all_: tags } } }, flowSchema);
 }
 
 export async function listFlowRuns(prefect: PrefectClient, flowId: string): Promise<FlowRun[]> {
-  const body = { flows: { id: { any_: [flowId] } }, limit: LIMIT };
-  const schema = z.array(flowRunSchema);
-  return (await prefect.call({ method: "POST", path: "/flow_runs/filter", body, schema })).body;
+  const filter = { flows: { id: { any_: [flowId] } } };
+  return (await filterAll(prefect, "/flow_runs/filter", filter, flowRunSchema)).body;
 }
 
 /** Removes a flow with its runs and deployments; what is gone already is success. */
 export async function deleteFlow(prefect: PrefectClient, flowId: string): Promise<void> {
-  const body = { flows: { id: { any_: [flowId] } }, limit: LIMIT };
-  const schema = z.array(withId);
+  const filter = { flows: { id: { any_: [flowId] } } };
   const [runs, deployments] = await Promise.all([
-    prefect.call({ method: "POST", path: "/flow_runs/filter", body, schema }),
-    prefect.call({ method: "POST", path: "/deployments/filter", body, schema }),
+    filterAll(prefect, "/flow_runs/filter", filter, withId),
+    filterAll(prefect, "/deployments/filter", filter, withId),
   ]);
   for (const path of [
     ...runs.body.map(({ id }) => `/flow_runs/${id}`),
     ...deployments.body.map(({ id }) => `/deployments/${id}`),
     `/flows/${flowId}`,
   ]) {
-    await unlessMissing(prefect.call({ method: "DELETE", path, schema: z.unknown() }));
-  }
-}
-
-async function unlessMissing(call: Promise<unknown>): Promise<void> {
-  try {
-    await call;
-  } catch (error) {
-    if (!(error instanceof PrefectError && error.status === 404)) throw error;
+    await ignoringMissing(prefect.call({ method: "DELETE", path, schema: z.unknown() }));
   }
 }

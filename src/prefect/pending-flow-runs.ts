@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Answer, PrefectClient } from "./client.ts";
+import type { PrefectClient } from "./client.ts";
+import { filterAll } from "./filter.ts";
 
 const pendingFlowRunSchema = z.object({
   id: z.string(),
@@ -23,30 +24,18 @@ export type PendingFlowRun = z.output<typeof pendingFlowRunSchema>;
 
 /** A worker's names for what it has claimed and not started: the latter just before it calls AWS. */
 const CLAIMED = ["Pending", "Submitting"];
-/** Prefect's server gives at most this many records in one answer (PREFECT_API_DEFAULT_LIMIT). */
-const PAGE = 200;
-
 /** Flow runs of a pool that a worker claimed, and for which nothing was made yet; oldest first. */
 export async function listClaimedFlowRuns(
   prefect: PrefectClient,
   workPool: string,
-): Promise<Answer<PendingFlowRun[]>> {
-  const runs: PendingFlowRun[] = [];
-  for (let offset = 0; ; offset += PAGE) {
-    const { body, serverTime } = await prefect.call({
-      method: "POST",
-      path: "/flow_runs/filter",
-      body: {
-        flow_runs: { state: { type: { any_: ["PENDING"] }, name: { any_: CLAIMED } } },
-        work_pools: { name: { any_: [workPool] } },
-        sort: "EXPECTED_START_TIME_ASC",
-        ...{ limit: PAGE, offset },
-      },
-      schema: z.array(pendingFlowRunSchema),
-    });
-    runs.push(...body.filter(({ infrastructure_pid: pid }) => pid === null || pid === undefined));
-    if (body.length < PAGE) return { body: runs, serverTime };
-  }
+): Promise<PendingFlowRun[]> {
+  const filter = {
+    flow_runs: { state: { type: { any_: ["PENDING"] }, name: { any_: CLAIMED } } },
+    work_pools: { name: { any_: [workPool] } },
+    sort: "EXPECTED_START_TIME_ASC",
+  };
+  const { body: runs } = await filterAll(prefect, "/flow_runs/filter", filter, pendingFlowRunSchema);
+  return runs.filter(({ infrastructure_pid: pid }) => pid === null || pid === undefined);
 }
 
 /**
@@ -81,10 +70,8 @@ export async function readJobVariables(
   prefect: PrefectClient,
   deployments: readonly string[],
 ): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
-  const schema = z.array(
-    z.object({ id: z.string(), job_variables: z.record(z.string(), z.unknown()).nullish() }),
-  );
-  const body = { deployments: { id: { any_: deployments } }, limit: PAGE };
-  const found = await prefect.call({ method: "POST", path: "/deployments/filter", body, schema });
+  const record = z.object({ id: z.string(), job_variables: z.record(z.string(), z.unknown()).nullish() });
+  const filter = { deployments: { id: { any_: deployments } } };
+  const found = await filterAll(prefect, "/deployments/filter", filter, record);
   return new Map(found.body.map(({ id, job_variables: variables }) => [id, variables ?? {}]));
 }

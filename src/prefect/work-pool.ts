@@ -3,6 +3,8 @@ import { explained } from "../diagnosis/diagnose.ts";
 import { UserError } from "../errors.ts";
 import type { Answer, PrefectClient } from "./client.ts";
 import { PrefectError } from "./errors.ts";
+import { filterAll } from "./filter.ts";
+import { ignoringMissing, isMissing } from "./missing.ts";
 
 const workPoolSchema = z.object({
   id: z.string(),
@@ -23,9 +25,6 @@ const workerSchema = z.object({
   heartbeat_interval_seconds: z.number().nullable(),
 });
 export type Worker = z.output<typeof workerSchema>;
-
-/** Prefect's server gives at most this many records in one answer (PREFECT_API_DEFAULT_LIMIT). */
-const PAGE = 200;
 
 /** The pool, or nothing when Prefect has none of that name. */
 export async function readWorkPool(prefect: PrefectClient, name: string): Promise<WorkPool | undefined> {
@@ -104,17 +103,7 @@ export async function deleteWorkPool(prefect: PrefectClient, name: string): Prom
 
 /** Every worker record of a pool, newest heartbeat first. */
 export async function listWorkers(prefect: PrefectClient, pool: string): Promise<Answer<Worker[]>> {
-  const workers: Worker[] = [];
-  for (;;) {
-    const { body, serverTime } = await prefect.call({
-      method: "POST",
-      path: `${path(pool)}/workers/filter`,
-      body: { limit: PAGE, offset: workers.length },
-      schema: z.array(workerSchema),
-    });
-    workers.push(...body);
-    if (body.length < PAGE) return { body: workers, serverTime };
-  }
+  return await filterAll(prefect, `${path(pool)}/workers/filter`, {}, workerSchema);
 }
 
 export async function deleteWorker(prefect: PrefectClient, pool: string, worker: string): Promise<void> {
@@ -129,17 +118,4 @@ export async function deleteWorker(prefect: PrefectClient, pool: string, worker:
 
 function path(name: string): string {
   return `/work_pools/${encodeURIComponent(name)}`;
-}
-
-/** A 404 that speaks of the object; the bare "Not Found" of a wrong address is another matter. */
-function isMissing(error: unknown): boolean {
-  return error instanceof PrefectError && error.status === 404 && /\S not found/.test(error.detail);
-}
-
-async function ignoringMissing(call: Promise<unknown>): Promise<void> {
-  try {
-    await call;
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Answer, PrefectClient } from "./client.ts";
 import { PrefectError } from "./errors.ts";
+import { filterAll } from "./filter.ts";
+import { isMissing } from "./missing.ts";
 
 const workQueueSchema = z.object({
   name: z.string(),
@@ -33,9 +35,6 @@ export async function createWorkQueues(
   }
 }
 
-/** The most that a server gives in one answer (PREFECT_API_DEFAULT_LIMIT); no pool is known that has more. */
-const LIMIT = 200;
-
 /** The queues of a pool, or those of some names; none while the pool does not exist. */
 export async function listWorkQueues(
   prefect: PrefectClient,
@@ -44,15 +43,10 @@ export async function listWorkQueues(
 ): Promise<Answer<WorkQueue[]>> {
   const filter = names.length === 0 ? {} : { work_queues: { operator: "and_", name: { any_: names } } };
   try {
-    return await prefect.call({
-      method: "POST",
-      path: `/work_pools/${encodeURIComponent(pool)}/queues/filter`,
-      body: { ...filter, limit: LIMIT, offset: 0 },
-      schema: z.array(workQueueSchema),
-    });
+    const path = `/work_pools/${encodeURIComponent(pool)}/queues/filter`;
+    return await filterAll(prefect, path, filter, workQueueSchema);
   } catch (error) {
-    const isMissing = error instanceof PrefectError && error.status === 404;
-    if (isMissing && /\S not found/.test(error.detail)) return { body: [], serverTime: new Date(0) };
+    if (isMissing(error)) return { body: [], serverTime: new Date(0) };
     throw error;
   }
 }
