@@ -6,7 +6,14 @@ import { FAILED } from "./heartbeats.ts";
 import type { Stage, Team } from "./stage.ts";
 
 /** Why no task of a deployment can start, each in AWS's words as the local cloud plays them. */
-const FAULTS = ["image-rate-limited", "secret-access-denied", "subnet-full"] as const;
+const FAULTS = [
+  "image-rate-limited",
+  "image-architecture",
+  "registry-unreachable",
+  "secret-access-denied",
+  "logs-unreachable",
+  "subnet-full",
+] as const;
 
 /** After as many tasks that did not start, ECS's circuit breaker gives a small service's deployment up. */
 const BREAKER_THRESHOLD = 3;
