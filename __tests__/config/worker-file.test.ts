@@ -26,6 +26,7 @@ describe("a valid file", () => {
       timeout: 600,
       registration_timeout: 90,
       smoke: false,
+      rescue: false,
       smoke_timeout: 300,
     });
     expect(deployment.logs.retention_days).toBe(30);

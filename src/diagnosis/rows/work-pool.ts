@@ -91,7 +91,9 @@ export const WORK_POOL_ROWS: readonly Row[] = [
   {
     id: "observer-denied",
     evidence: either(
-      workerSays(/(AccessDenied|not authorized to perform: sqs:).*(sqs|queue)|sqs:\w+ .*AccessDenied/i),
+      workerSays(
+        /\(AccessDenied\w*\) when calling the (GetQueueUrl|\w+Message\w*) operation|not authorized to perform: sqs:/i,
+      ),
       checkSays("observer", /may not read the queue|AccessDenied|not authorized/i),
     ),
     names,
