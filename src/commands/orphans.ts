@@ -13,7 +13,7 @@ import {
 } from "../prefect/pending-flow-runs.ts";
 import { listWorkers, readWorkPool } from "../prefect/work-pool.ts";
 import { parseWorkerName } from "../prefect/worker-name.ts";
-import type { ProofTarget } from "../proof/prove-worker.ts";
+import type { ProofTarget } from "../proof/target.ts";
 import type { Orphan } from "../report/story.ts";
 import type { Context } from "./context.ts";
 

@@ -1,7 +1,7 @@
 import type { Environment } from "../config/environments.ts";
 import { resourceNames } from "../config/names.ts";
 import { OutsideError } from "../errors.ts";
-import type { ProofContext, ProofTarget } from "../proof/prove-worker.ts";
+import type { ProofContext, ProofTarget } from "../proof/target.ts";
 import { imageVersion } from "../proof/versions.ts";
 import type { DeployedRevision, Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";

@@ -1,5 +1,5 @@
 import type { Environment } from "../config/environments.ts";
-import type { ProofTarget } from "../proof/prove-worker.ts";
+import type { ProofTarget } from "../proof/target.ts";
 import { servingAll } from "../proof/serving.ts";
 import { runSmoke } from "../proof/smoke/run.ts";
 import type { Verdict } from "../proof/verdict.ts";
