@@ -191,6 +191,7 @@ export function planOf(
       change: many("update"),
       destroy: many("delete", "replace"),
     },
+    tainted: [],
     outputs: {},
   };
 }

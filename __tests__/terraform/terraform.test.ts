@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { StateLockedError } from "../../src/terraform/errors.ts";
+import { StateLockedError, TerraformError } from "../../src/terraform/errors.ts";
 import type { TerraformEvent } from "../../src/terraform/events.ts";
 import { Terraform, type TerraformOptions } from "../../src/terraform/terraform.ts";
 import { childEnvironment, inDirectory, realTerraform } from "./support/real-terraform.ts";
@@ -48,6 +48,24 @@ test("plans, applies and reads outputs; the next plan is empty", async () => {
     expect(await terraform.plan({ lock: true, out: "plan" })).toMatchObject({ changed: false });
     const destroy = await terraform.plan({ lock: true, destroy: true, out: "plan" });
     expect(destroy.summary.counts).toEqual({ add: 0, change: 0, destroy: 1 });
+  });
+});
+
+test("tells what a failed apply left half made, and takes it as it is when told to", async () => {
+  const half = `
+    resource "terraform_data" "half" {
+      provisioner "local-exec" { command = "exit 1" }
+    }
+  `;
+  await withTerraform(half, async (terraform) => {
+    await terraform.init();
+    const plan = () => terraform.plan({ lock: true, out: "plan" });
+    const { planFile, summary } = await plan();
+    expect(summary.tainted).toEqual([]);
+    await expect(terraform.apply(planFile)).rejects.toThrow(TerraformError);
+    expect((await plan()).summary.tainted).toEqual(["terraform_data.half"]);
+    await terraform.untaint("terraform_data.half");
+    expect(await plan()).toMatchObject({ changed: false, summary: { tainted: [] } });
   });
 });
 

@@ -12,6 +12,7 @@ import { deployedBefore, withProof, withRevision } from "./deployed-revisions.ts
 import { removeLeftoverWorkers } from "./leftover-workers.ts";
 import { findOrphans } from "./orphans.ts";
 import { terraformOutputs } from "./outputs.ts";
+import { planToApply } from "./plan-to-apply.ts";
 import { initToApply, preflight } from "./prepare.ts";
 import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
 import { environmentRecord } from "./record.ts";
@@ -46,7 +47,7 @@ export async function apply(
 
   const terraform = await initToApply(context, checked);
   const [plan, former] = await Promise.all([
-    log.group("terraform plan", () => terraform.plan({ lock: true, out: "tfplan" })),
+    log.group("terraform plan", () => planToApply(terraform)),
     state.store.read(environmentName),
   ]);
   storyteller.learn({ plan: plan.summary });

@@ -33,6 +33,8 @@ const resourceChange = z.object({
   type: z.string(),
   /** Key of an object that a replacement has left over. */
   deposed: z.string().optional(),
+  /** `replace_because_tainted` */
+  action_reason: z.string().optional(),
   change: z.object({
     actions: z.array(z.string()),
     before: side,

@@ -10,6 +10,8 @@ export interface PlanSummary {
   /** What somebody changed behind Terraform's back and the plan would undo, as found by the refresh. */
   readonly drift: readonly ResourceChange[];
   readonly counts: PlanCounts;
+  /** Addresses of what is replaced only because an apply that was cut off left it half made. */
+  readonly tainted: readonly string[];
   /** Planned values of the root module's outputs that are already known and not sensitive. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
@@ -65,6 +67,9 @@ export function parsePlan(json: unknown): PlanSummary {
     changes,
     drift: undone(resourceChanges(plan.resource_drift, sensitive), changes),
     counts: countChanges(changes),
+    tainted: plan.resource_changes
+      .filter(({ action_reason: reason }) => reason === "replace_because_tainted")
+      .map(({ address }) => address),
     outputs: knownOutputs(plan, sensitive),
   };
 }

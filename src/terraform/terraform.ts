@@ -84,6 +84,11 @@ export class Terraform {
     await this.#stream(["apply", this.#lockTimeout(), planFile], { onEvent: options.onEvent });
   }
 
+  /** Takes an object that an apply left half made for one that is as it is, so that it is not replaced. */
+  async untaint(address: string): Promise<void> {
+    await this.#run(["untaint", "-no-color", this.#lockTimeout(), address]);
+  }
+
   async output(): Promise<Readonly<Record<string, OutputValue>>> {
     const { stdout } = await this.#run(["output", "-no-color", "-json"]);
     return outputValues.parse(parseOutput("output", stdout));

@@ -80,7 +80,8 @@ export class Vpc extends Construct {
       cidrBlock,
       availabilityZone: name,
       mapPublicIpOnLaunch: false,
-      // In use until the service has left it for another network, which Terraform must then do first.
+      // In use until the service has left it for another network, which Terraform must then do first. One that is
+      // tainted can therefore not be replaced: `src/commands/plan-to-apply.ts` sees to it.
       lifecycle: { ignoreChanges: ZONES_COME_AND_GO, createBeforeDestroy: true },
       tags,
     });
