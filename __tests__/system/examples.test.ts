@@ -129,7 +129,7 @@ function configurationOf(example: string, { project, subnetIds, account }: Team)
     .replace(/subnet-0123456789abcdef0, subnet-0fedcba9876543210/, subnetIds.join(", "))
     .replace("http://prefect.internal.example.com:4200/api", guarded.apiUrl)
     .replace("111122223333", account);
-  return `${configuration}\nproof: { registration_timeout: 3m }\n`;
+  return `${configuration}\nproof: { registration_timeout: 5m }\n`;
 }
 
 async function makeSharedCluster({ awsOptions }: Team): Promise<void> {
