@@ -177,7 +177,7 @@ class Container:
         with self._log.open("rb") as log:
             begun, has_ended = b"", False
             while not has_ended:
-                has_ended = self._ended.wait(0.05)  # asked before reading: what was written last is read, too
+                has_ended = self._ended.wait(0.2)  # asked before reading: what was written last is read, too
                 *lines, begun = (begun + log.read()).split(b"\n")
                 yield from lines
             yield begun
