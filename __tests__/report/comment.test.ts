@@ -22,7 +22,7 @@ describe("any story", () => {
         });
         expect(header?.history.at(-1)?.phase).toBe(story.phase);
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 
@@ -35,7 +35,7 @@ describe("any story", () => {
         const tags = html.join("");
         expect(tags.match(/<details>/g)?.length).toBe(tags.match(/<\/details>/g)?.length);
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 });
@@ -62,7 +62,7 @@ describe("a hostile value", () => {
       fc.property(visibleText, (hostile) => {
         expect(structureOf(renderComment(storyTelling(hostile)))).toEqual(benign);
       }),
-      { numRuns: 200 },
+      { numRuns: 70 },
     );
   });
 });
