@@ -34,7 +34,7 @@ export interface LocalCloud {
 export interface LocalCloudOptions {
   /** Start the guarded Prefect server beside the open one. Default: false. */
   readonly guarded?: boolean;
-  /** What runs a task's containers. Default: Docker if its daemon answers, else local processes. */
+  /** What runs a task's containers. Default: local processes. */
   readonly containers?: "docker" | "processes";
   /** Kept after the end, to look at. Default: a temporary directory. */
   readonly directory?: string;

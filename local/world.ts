@@ -42,7 +42,7 @@ export interface World {
 }
 
 export type RunAdjustments = Partial<
-  Pick<RunOptions, "inputs" | "environment" | "secrets" | "toolCacheDirectory">
+  Pick<RunOptions, "inputs" | "environment" | "secrets" | "toolCacheDirectory" | "cancelWaits">
 >;
 
 export interface AwsOptions {

@@ -1,7 +1,7 @@
 /**
  * `npm run demo`: plays the life of a pull request with the built action, on a local AWS and a real Prefect
  * server, and checks what it claims. Writes `demo-out/index.html`. With `--keep` the servers stay up until
- * Ctrl-C.
+ * Ctrl-C; with `--docker` the tasks run their true images.
  */
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -17,7 +17,8 @@ import { seconds } from "./demo/words.ts";
 
 const PAGE = join(import.meta.dirname, "..", "demo-out", "index.html");
 
-const { keep } = parseArgs({ options: { keep: { type: "boolean", default: false } } }).values;
+const flag = { type: "boolean", default: false } as const;
+const { keep, docker } = parseArgs({ options: { keep: flag, docker: flag } }).values;
 const terminal = createTerminal(process.stdout);
 const interrupt = interruptSignal();
 
@@ -41,7 +42,11 @@ async function demo(): Promise<boolean> {
     "Setting up",
     "A local AWS and a Prefect server; the first time, Python packages for them.",
   );
-  const stage = await setStage({ onLine: terminal.log, interrupt });
+  const stage = await setStage({
+    containers: docker ? "docker" : "processes",
+    onLine: terminal.log,
+    interrupt,
+  });
   try {
     terminal.aside(`AWS at ${stage.cloud.awsEndpoint}, Prefect at ${stage.prefect.apiUrl}`);
     const chronicle = await told(stage);

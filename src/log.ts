@@ -9,6 +9,22 @@ export interface Log {
   group<T>(title: string, work: () => Promise<T>): Promise<T>;
 }
 
+/** The same log, which writes every line as `redact` leaves it. */
+export function redactedLog(log: Log, redact: (text: string) => string): Log {
+  return {
+    info: (line) => {
+      log.info(redact(line));
+    },
+    notice: (line) => {
+      log.notice(redact(line));
+    },
+    warning: (line) => {
+      log.warning(redact(line));
+    },
+    group: (title, work) => log.group(title, work),
+  };
+}
+
 /** GitHub's log: notices and warnings become annotations, groups can be folded. */
 export const githubLog: Log = {
   info: (line) => {

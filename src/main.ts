@@ -8,12 +8,16 @@ import type { Context } from "./commands/context.ts";
 import { run } from "./commands/run.ts";
 import { ReportedError } from "./errors.ts";
 import { createGitHub } from "./github/client.ts";
-import { githubLog } from "./log.ts";
+import { githubLog, redactedLog } from "./log.ts";
 import { LOCK_STATE, post } from "./post.ts";
 import { PrefectClient } from "./prefect/client.ts";
+import { redactText } from "./report/redaction.ts";
 import { isPostStep, maskSecrets, readSettings, type Settings } from "./settings.ts";
 
 const secrets = maskSecrets();
+/** What workers, Terraform and AWS say may hold what nobody told us is secret. */
+const redact = (text: string) => redactText(text, secrets);
+
 if (isPostStep()) await reporting(post);
 else await reporting(main);
 
@@ -44,7 +48,7 @@ function createContext(settings: Settings, directory: string, interrupt: AbortSi
     aws: createAwsClients(settings.aws.region, settings.aws.endpointUrl !== undefined),
     prefect: new PrefectClient({ ...settings.prefect, sleep, random: Math.random }),
     github: createGitHub({ ...settings.github, log: core }),
-    log: githubLog,
+    log: redactedLog(githubLog, redact),
     rememberForPost: (environment) => {
       core.saveState(LOCK_STATE, JSON.stringify(environment));
     },
@@ -83,12 +87,11 @@ async function reporting(step: () => Promise<void>): Promise<void> {
     const error = explainAwsError(raw);
     if (error instanceof ReportedError) {
       core.setOutput("failure-reason", error.reason);
-      core.setFailed(error.message);
+      core.setFailed(redact(error.message));
     } else {
       core.setOutput("failure-reason", "internal-error");
-      core.setFailed(
-        `Internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
+      const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      core.setFailed(redact(`Internal error, please report it: ${told}`));
     }
   }
 }

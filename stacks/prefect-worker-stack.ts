@@ -74,9 +74,9 @@ export class PrefectWorkerStack extends TerraformStack {
     return withOverrides(super.toTerraform() as Configuration, this.#overrides);
   }
 
-  /** cdktf's would resolve all elements once more, for references between stacks: there is one stack. */
   override prepareStack(): void {
-    this.ensureBackendExists();
+    // cdktf's would add a backend with a path of this machine, and resolve all elements once more for references
+    // between stacks: there is one stack, and where its state lies is not its business.
   }
 
   /**

@@ -10,6 +10,10 @@ describe("the synthesized stack", () => {
     });
   });
 
+  test("names no backend: where the state lies is for whoever runs Terraform to say", () => {
+    expect(template().root["terraform"]).not.toHaveProperty("backend");
+  });
+
   test("is the same text each time", () => {
     expect(template().text).toBe(template().text);
   });

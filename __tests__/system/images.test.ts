@@ -3,16 +3,13 @@ import { describe, expect, test } from "@jest/globals";
 import { z } from "zod";
 import type { RunResult } from "../../local/runner.ts";
 import { describeService, prefectCall } from "./support/cloud.ts";
-import { containers, createTeam, prefectServers } from "./support/team.ts";
+import { createTeam, prefectServers } from "./support/team.ts";
 
 const WORKER = "prefecthq/prefect-aws:3-latest";
 const FLOWS = "prefecthq/prefect:3-latest";
 const team = createTeam();
 
-/** Docker pulls true images, which have none of the digests that are played here. */
-const withPlayedDigests = containers === "processes" ? describe : describe.skip;
-
-withPlayedDigests("tags of images", () => {
+describe("tags of images", () => {
   test("are deployed as digests, for worker and flow runs", async () => {
     const { configure, yaml, run, events, registry, project } = team();
     configure(yaml({ worker: `{ image: "${WORKER}" }`, flow_runs: `{ image: "${FLOWS}" }` }));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { startReleaseServer, type ReleaseServer } from "../../local/release-server.ts";
@@ -49,12 +49,16 @@ describe("a runner without Terraform", () => {
   test.each([
     ["a wrong checksum", "checksum", "terraform-download-refused"],
     ["a download that breaks off", "archive", "terraform-download-failed"],
-  ] as const)("refuses %s, and keeps and runs nothing", async (_, how, reason) => {
-    releases.sabotage(how);
-    const { exitCode, outputs, log } = await plan(how);
-    releases.sabotage(undefined);
+  ] as const)("refuses %s, keeps nothing, and never runs it", async (_, how, reason) => {
+    const marker = join(directory, `${how} was run`);
+    const impostor = await startReleaseServer(writeImpostor(marker));
+    impostor.sabotage(how);
+    // The server has asked it for its version.
+    rmSync(marker);
+    const { exitCode, outputs } = await plan(how, { "terraform-release-server": impostor.url });
+    await impostor.stop();
     expect([exitCode, outputs["failure-reason"]]).toEqual([1, reason]);
-    expect(log).not.toContain("terraform init");
+    expect(existsSync(marker)).toBe(false);
     expect(readdirSync(join(directory, how))).toEqual([]);
   });
 
@@ -64,6 +68,14 @@ describe("a runner without Terraform", () => {
     expect(annotations.at(-1)?.message).toContain("No Terraform was found for the version >=99.0.0");
   });
 });
+
+/** Says that it is Terraform, and leaves a mark whenever it is run. */
+function writeImpostor(marker: string): string {
+  const path = join(directory, "impostor");
+  const version = JSON.stringify({ terraform_version: "1.11.4" });
+  writeFileSync(path, `#!/bin/sh\n: > '${marker}'\necho '${version}'\n`, { mode: 0o755 });
+  return path;
+}
 
 function findOnPath(name: string): string {
   const folders = (process.env["PATH"] ?? "").split(delimiter);

@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { ECSClient, ListClustersCommand } from "@aws-sdk/client-ecs";
 import { renderCommentHeader } from "../../src/report/comment-header.ts";
-import { createTeam, stateBucket } from "./support/team.ts";
+import { inventory, workPoolsOf } from "./support/cloud.ts";
+import { createTeam, prefectServers, stateBucket } from "./support/team.ts";
 
 const team = createTeam();
 
@@ -42,8 +44,8 @@ describe("an opened pull request", () => {
     await expect(s3.send(new HeadBucketCommand({ Bucket: stateBucket(team()) }))).rejects.toMatchObject({
       name: "NotFound",
     });
-    const { clusterArns } = await new ECSClient(awsOptions).send(new ListClustersCommand({}));
-    expect(clusterArns).toEqual([]);
+    expect(Object.values(await inventory(team())).flat()).toEqual([]);
+    expect(await workPoolsOf(prefectServers.open.apiUrl, team())).toEqual([]);
   });
 
   test("keeps one comment, found on its third page, beside a stranger's with the same header", async () => {
@@ -75,4 +77,20 @@ describe("an opened pull request", () => {
     expect(comments.find(({ id }) => id === late.id)?.body).toContain(commit("second").slice(0, 8));
     expect(github.statuses(repository, commit("second"))).toMatchObject([{ state: "success" }]);
   });
+});
+
+test("the command export writes Terraform's configuration into the checkout, for anybody's backend", async () => {
+  const { run, events, workspace, project } = team();
+  const inputs = { command: "export", environment: "production" };
+  const { exitCode, annotations } = await run(events.pushed("main", "export"), { inputs });
+  expect(exitCode).toBe(0);
+  const [, directory = ""] =
+    /is exported to (.*): run terraform there/.exec(annotations.at(-1)?.message ?? "") ?? [];
+  expect(directory.startsWith(join(workspace, "prefect-worker-export"))).toBe(true);
+  const text = readFileSync(join(directory, "cdk.tf.json"), "utf8");
+  const exported = JSON.parse(text) as Record<string, Record<string, unknown>>;
+  expect(exported["resource"]).toMatchObject({
+    aws_ecs_service: { worker: { name: `${project}-production-worker` } },
+  });
+  expect(exported["terraform"]).not.toHaveProperty("backend");
 });

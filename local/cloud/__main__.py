@@ -11,7 +11,6 @@ from pathlib import Path
 
 from cloud import aws, prefect_server
 from cloud.children import Children, EndedEarly, Server
-from cloud.containers import CONTAINER_KINDS, usable_containers
 from cloud.ending import Ending
 from cloud.undertaker import undertaker
 
@@ -28,7 +27,7 @@ def main() -> int:
 
 
 def run(arguments: argparse.Namespace, children: Children, ending: Ending) -> int:
-    containers = usable_containers(arguments.containers)
+    containers = arguments.containers
     with suppress(EndedEarly):
         if arguments.prefect:
             prefect_server.ensure_template_home(children)
@@ -67,8 +66,9 @@ def parse_arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--containers",
-        choices=CONTAINER_KINDS,
-        help="what runs a task's containers; by default docker if its daemon answers, else processes",
+        choices=["docker", "processes"],
+        default="processes",
+        help="what runs a task's containers: local processes (the default), or the true images in Docker",
     )
     parser.add_argument(
         "--directory",

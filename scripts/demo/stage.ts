@@ -27,6 +27,7 @@ export interface Waiting {
 }
 
 export interface StageOptions {
+  readonly containers: LocalCloud["containers"];
   /** Each line of the action's log. */
   readonly onLine: (line: string) => void;
   readonly interrupt: AbortSignal;
@@ -39,8 +40,8 @@ const KEPT = join(import.meta.dirname, "..", "..", ".local");
  * Starts it all, on a Prefect server that asks for a credential: a worker that registers there proves that
  * its secret reached it.
  */
-export async function setStage({ onLine, interrupt }: StageOptions): Promise<Stage> {
-  const cloud = await startLocalCloud({ guarded: true });
+export async function setStage({ containers, onLine, interrupt }: StageOptions): Promise<Stage> {
+  const cloud = await startLocalCloud({ guarded: true, containers });
   try {
     const server = cloud.prefect.guarded;
     if (server === undefined) throw new Error("The local cloud started without its guarded Prefect server.");

@@ -26,7 +26,7 @@ export async function drift(context: Context, file: WorkerFile, only?: string): 
     context.log.notice(`${environment} was not looked at: it is deployed from the branch ${branch}.`);
   }
   context.setOutputs({ changed: "false" });
-  await each(records.filter(isHere), (record) => compare(context, file, record));
+  await each(records.filter(isHere), context.interrupt, (record) => compare(context, file, record));
 }
 
 async function compare(context: Context, file: WorkerFile, record: EnvironmentRecord): Promise<void> {

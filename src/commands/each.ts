@@ -1,12 +1,17 @@
 import { OutsideError, ReportedError } from "../errors.ts";
 
 /**
- * Works on one after the other, and on the rest also when one fails.
+ * Works on one after the other, and on the rest also when one fails; a cancelled run begins with no other.
  * @throws the error, when there was one; else one that holds them all
  */
-export async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+export async function each<T>(
+  items: readonly T[],
+  interrupt: AbortSignal,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const errors: Error[] = [];
   for (const item of items) {
+    if (interrupt.aborted) break;
     try {
       await work(item);
     } catch (error) {
@@ -14,6 +19,7 @@ export async function each<T>(items: readonly T[], work: (item: T) => Promise<vo
     }
   }
   const [first, ...others] = errors;
+  if (first === undefined) interrupt.throwIfAborted();
   if (first === undefined) return;
   if (others.length === 0) throw first;
   throw new OutsideError(

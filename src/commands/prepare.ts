@@ -143,7 +143,7 @@ export async function terraformBinary({ settings, log }: Context): Promise<strin
   return found.path;
 }
 
-/** Terraform in a folder, with the credential in its environment and nowhere else. */
+/** Terraform in a folder, with the credential in the environment of its commands and nowhere else. */
 export function terraformIn(
   { settings, log, interrupt }: Context,
   directory: string,
@@ -154,10 +154,8 @@ export function terraformIn(
   return new Terraform({
     path,
     directory,
-    env: {
-      ...settings.terraform.environment,
-      ...(credential.kind === "none" ? {} : { TF_VAR_prefect_credential: credential.value }),
-    },
+    env: settings.terraform.environment,
+    ...(credential.kind === "none" ? {} : { variables: { prefect_credential: credential.value } }),
     log: (line) => {
       log.info(line);
     },

@@ -40,7 +40,11 @@ export async function run(context: Context): Promise<void> {
       return sweep(context, tearDown);
     case "scheduled":
       // What differs is no reason to keep what nobody needs.
-      return each([() => drift(context, workerFile()), () => sweep(context, tearDown)], (task) => task());
+      return each(
+        [() => drift(context, workerFile()), () => sweep(context, tearDown)],
+        context.interrupt,
+        (task) => task(),
+      );
     case "destroy":
       return tearDownTargets(context, decision);
     case "status":
@@ -108,7 +112,7 @@ async function tearDownTargets(
     const what = target.by === "name" ? `environment ${target.environment}` : `branch ${target.branch}`;
     log.notice(`Nothing to do: no environment is deployed for the ${what}.`);
   }
-  await each(doomed, (record) => tearDown(context, state, record, occasion.pullRequest));
+  await each(doomed, context.interrupt, (record) => tearDown(context, state, record, occasion.pullRequest));
 }
 
 /** Tears one environment down and tells the pull request of its branch. */

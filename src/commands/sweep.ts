@@ -6,12 +6,15 @@ import { openState, recordsOf, type State } from "./state.ts";
 
 type TearDown = (context: Context, state: State, record: EnvironmentRecord) => Promise<void>;
 
-/** Tears down the ephemeral environments whose branch is gone or whose time is up: what no event told us. */
+/**
+ * Tears down the ephemeral environments whose branch is gone or whose time is up: what no event told us. Those of
+ * the default branch and of protected branches stay, however old they are.
+ */
 export async function sweep(context: Context, tearDown: TearDown): Promise<void> {
   const state = await openState(context);
   const records = await recordsOf(context, state);
   const ephemeral = records.filter((record) => record.ephemeral && !record.protected);
-  await each(ephemeral, async (record) => {
+  await each(ephemeral, context.interrupt, async (record) => {
     const reason = await reasonToSweep(context, record);
     if (reason === undefined) return;
     context.log.notice(`${record.environment} is torn down: ${reason}.`);
@@ -20,10 +23,15 @@ export async function sweep(context: Context, tearDown: TearDown): Promise<void>
 }
 
 async function reasonToSweep(
-  { github, now }: Context,
-  record: EnvironmentRecord,
+  { github, settings, log, now }: Context,
+  { environment, branch, expiresAt }: EnvironmentRecord,
 ): Promise<string | undefined> {
-  if (record.expiresAt !== undefined && new Date(record.expiresAt) <= now()) return "its time is up";
-  const branch = await readBranch(github, record.branch);
-  return branch !== undefined ? undefined : `the branch ${record.branch} is gone`;
+  const found = await readBranch(github, branch);
+  if (found === undefined) return `the branch ${branch} is gone`;
+  if (expiresAt === undefined || new Date(expiresAt) > now()) return undefined;
+  if (branch === settings.github.event.defaultBranch || found.isProtected) {
+    log.notice(`${environment} stays, though its time is up: ${branch} is the default branch, or protected.`);
+    return undefined;
+  }
+  return "its time is up";
 }

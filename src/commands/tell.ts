@@ -46,17 +46,15 @@ async function settled(context: Context, work: () => Promise<Outcome>): Promise<
   }
 }
 
-/** A cancelled run fails in many ways, all of which mean the same. */
+/** A cancelled run fails in many ways, all of which mean the same; some say better how far it came. */
 function explained({ interrupt }: Context, raw: unknown): Error {
   const error = explainAwsError(raw);
-  if (!interrupt.aborted || error instanceof ReportedError) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-  return new OutsideError(
-    "cancelled",
-    "The run was cancelled. What was done so far is in the state; run the workflow again to finish.",
-    { cause: error },
-  );
+  if (!interrupt.aborted) return error instanceof Error ? error : new Error(String(error));
+  const message =
+    error instanceof ReportedError
+      ? error.message
+      : "The run was cancelled. What was done so far is in the state; run the workflow again to finish.";
+  return new OutsideError("cancelled", message, { cause: error });
 }
 
 function failed(error: Error): Outcome {

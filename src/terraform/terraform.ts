@@ -11,8 +11,10 @@ export interface TerraformOptions {
   readonly path: string;
   /** The folder that holds the configuration. */
   readonly directory: string;
-  /** The environment of every command: credentials, `TF_VAR_…`, `PATH`. */
+  /** The environment of every command: AWS's credentials, `PATH`. */
   readonly env: Readonly<Record<string, string>>;
+  /** Values of input variables, by name: told to the commands that evaluate the configuration, and to no other. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
   /** Ends the running command gracefully, and lets no other start. */
   readonly interrupt?: AbortSignal;
@@ -28,7 +30,6 @@ export interface PlanOptions {
   readonly lock: boolean;
   /** Where the plan is saved, relative to the configuration. */
   readonly out: string;
-  readonly onEvent?: (event: TerraformEvent) => void;
 }
 
 export interface PlanResult {
@@ -66,7 +67,7 @@ export class Terraform {
         options.lock ? this.#lockTimeout() : "-lock=false",
         ...(options.destroy ? ["-destroy"] : []),
       ],
-      { onEvent: options.onEvent, successCodes: [exitCodes.unchanged, exitCodes.changed] },
+      { successCodes: [exitCodes.unchanged, exitCodes.changed] },
     );
     const shown = await this.#run(["show", "-no-color", "-json", planFile]);
     return {
@@ -76,7 +77,7 @@ export class Terraform {
     };
   }
 
-  /** Does what a saved plan says. Ephemeral variables are not in the plan: `env` must set them again. */
+  /** Does what a saved plan says. Ephemeral variables are not in the plan, and are set again. */
   async apply(
     planFile: string,
     options: { readonly onEvent?: (event: TerraformEvent) => void } = {},
@@ -123,16 +124,30 @@ export class Terraform {
     args: readonly string[],
     options: { readonly onLine?: (line: string) => void; readonly successCodes?: readonly number[] } = {},
   ): Promise<RunResult> {
-    const { path, directory, env, interrupt, onStart } = this.#options;
+    const { path, directory, env, variables = {}, interrupt, onStart } = this.#options;
+    const [command = ""] = args;
     return runTerraform(args, {
       path,
       directory,
-      env: { ...defaultEnvironment, ...env, ...fixedEnvironment },
+      env: {
+        ...defaultEnvironment,
+        ...env,
+        ...(EVALUATING.has(command) ? asEnvironment(variables) : {}),
+        ...fixedEnvironment,
+      },
       ...(interrupt === undefined ? {} : { interrupt }),
       ...(onStart === undefined ? {} : { onStart }),
       ...options,
     });
   }
+}
+
+/** The commands that need the values of input variables. */
+const EVALUATING: ReadonlySet<string> = new Set(["plan", "apply"]);
+
+/** Terraform reads the variable `name` from `TF_VAR_name`. */
+function asEnvironment(variables: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value]));
 }
 
 /** Of `-detailed-exitcode`. */

@@ -19,7 +19,6 @@ const cloud = z
   .parse(JSON.parse(process.env["LOCAL_CLOUD"] ?? "{}"));
 
 export const prefectServers = cloud.prefect;
-export const { containers } = cloud;
 
 /** The API key of every team that has no other credential. */
 const API_KEY = `pnu_canary${randomBytes(16).toString("hex")}`;
