@@ -29,7 +29,7 @@ const SURROUNDINGS: Surroundings = {
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "with a key of its own": { encryption: { create_key: true } },
   "with a VPC of its own": {
-    network: { create: { nat: "per-zone", endpoints: ["ecr.api", "ecr.dkr", "ecs", "logs", "sqs"] } },
+    network: { create: { nat: "per-zone", endpoints: ["ec2", "ecr.api", "ecr.dkr", "ecs", "logs", "sqs"] } },
   },
   "with a VPC and a key of its own": { network: { create: {} }, encryption: { create_key: true } },
   "on Fargate Spot": { worker: { capacity: "mixed" } },
