@@ -89,6 +89,7 @@ describe("what the role for GitHub needs besides for a VPC of its own", () => {
       .filter(({ Resource, Condition }) => !JSON.stringify([Resource, Condition]).includes("NAME-"))
       .map(({ Sid }) => Sid);
     expect(elsewhere).toEqual([
+      "NameEndpoints", // Zones that AWS keeps for its endpoints bear no name of ours.
       "KeepIngressRules", // Only together with a group of ours.
       "TagIngressRules",
     ]);
@@ -215,8 +216,14 @@ const ACTIONS_ON_VPC: Readonly<Record<string, readonly string[]>> = {
   "route-table-association": ["ec2:DescribeRouteTables", "ec2:AssociateRouteTable"],
   subnet: ["ec2:DescribeSubnets", "ec2:CreateSubnet"],
   vpc: ["ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:CreateVpc", "ec2:ModifyVpcAttribute"],
-  // A gateway endpoint's addresses are read, too.
-  "vpc-endpoint": ["ec2:DescribeVpcEndpoints", "ec2:DescribePrefixLists", "ec2:CreateVpcEndpoint"],
+  "vpc-endpoint": [
+    "ec2:DescribeVpcEndpoints",
+    // A gateway endpoint's addresses are read, too.
+    "ec2:DescribePrefixLists",
+    "ec2:CreateVpcEndpoint",
+    // Asked for the private names of an interface (Service Authorization Reference, dependent actions).
+    "route53:AssociateVPCWithHostedZone",
+  ],
   "vpc-security-group-ingress-rule": ["ec2:DescribeSecurityGroupRules", "ec2:AuthorizeSecurityGroupIngress"],
 };
 
