@@ -1,6 +1,7 @@
 import { EventBridgeClient, TestEventPatternCommand } from "@aws-sdk/client-eventbridge";
-import { afterAll, expect, test } from "@jest/globals";
+import { afterAll, describe, expect, test } from "@jest/globals";
 import { z } from "zod";
+import type { ClusterConfig } from "../../stacks/config.ts";
 import { legible, template } from "../stacks/assertions.ts";
 
 const { awsEndpoint } = z
@@ -15,23 +16,30 @@ afterAll(() => {
   events.destroy();
 });
 
-const SHARED = { kind: "existing", cluster: "shared" } as const;
+const CLUSTERS: readonly ClusterConfig[] = [
+  { kind: "create", insights: "enhanced" },
+  { kind: "existing", cluster: "etl-production" },
+];
 
-test.each<[what: string, isHeard: boolean, cluster: string, group: string]>([
-  ["of its own flow runs", true, "shared", "family:etl-production-flow-run"],
-  ["of another environment on the same cluster", false, "shared", "family:etl-preview-flow-run"],
-  ["of another deployment on the same cluster", false, "shared", "family:web"],
-  ["of its own worker's tasks", false, "shared", "service:etl-production-worker"],
-  ["of the same family on another cluster", false, "other", "family:etl-production-flow-run"],
-])("a worker on a shared cluster hears events %s: %s", async (_what, isHeard, cluster, group) => {
-  const rule = template({ cluster: SHARED }).element("aws_cloudwatch_event_rule.task_events");
-  const { Result } = await events.send(
-    new TestEventPatternCommand({
-      EventPattern: legible(String(rule["event_pattern"])),
-      Event: JSON.stringify(stopped(cluster, group)),
-    }),
-  );
-  expect(Result).toBe(isHeard);
+describe.each(CLUSTERS)("a worker on a cluster to $kind hears events", (config) => {
+  test.each<[what: string, isHeard: boolean, cluster: string, group: string]>([
+    ["of its own flow runs", true, "etl-production", "family:etl-production-flow-run"],
+    ["of the flow run that proves it", true, "etl-production", "family:etl-production-flow-run-smoke"],
+    ["of another environment on the same cluster", false, "etl-production", "family:etl-preview-flow-run"],
+    ["of a deployment named alike", false, "etl-production", "family:etl-production-flow-run-2-flow-run"],
+    ["of another deployment on the same cluster", false, "etl-production", "family:web"],
+    ["of its own worker's tasks", false, "etl-production", "service:etl-production-worker"],
+    ["of the same family on another cluster", false, "other", "family:etl-production-flow-run"],
+  ])("%s: %s", async (_what, isHeard, cluster, group) => {
+    const rule = template({ cluster: config }).element("aws_cloudwatch_event_rule.task_events");
+    const { Result } = await events.send(
+      new TestEventPatternCommand({
+        EventPattern: legible(String(rule["event_pattern"])),
+        Event: JSON.stringify(stopped(cluster, group)),
+      }),
+    );
+    expect(Result).toBe(isHeard);
+  });
 });
 
 /** As ECS sends it when a task has stopped, of what a rule may ask for. */

@@ -121,7 +121,7 @@ export const TASKS: readonly Control[] = [
   control({
     ids: ["CKV_AWS_249"],
     title: "The role that starts a task is not the role that the task has",
-    how: "three roles: to start tasks, for the worker, for flow runs",
+    how: "four roles: for the worker and for flow runs one each, and one each to start them",
     of: resources("aws_ecs_task_definition"),
     holds: ({ execution_role_arn, task_role_arn }) =>
       execution_role_arn !== undefined && execution_role_arn !== task_role_arn,
