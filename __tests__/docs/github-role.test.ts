@@ -134,7 +134,9 @@ describe("what the role for GitHub needs besides for capacity ec2", () => {
 
 describe("the role that only plans", () => {
   test("reads, and nothing else", () => {
-    expect(planRole.flatMap(({ Action }) => Action).filter((action) => !isReading(action))).toEqual([]);
+    const others = planRole.flatMap(({ Action }) => Action).filter((action) => !isReading(action));
+    // Terraform reads the secret, which Secrets Manager decrypts in the caller's name.
+    expect(others).toEqual(["kms:Decrypt"]);
   });
 
   test("reads whatever the other role reads, but for what only a teardown lists", () => {
@@ -181,8 +183,14 @@ const ACTIONS_OF_RESOURCES: Readonly<Record<string, readonly string[]>> = {
   "kms-key": ["kms:DescribeKey", "kms:CreateKey"],
   "kms-key-policy": ["kms:GetKeyPolicy", "kms:PutKeyPolicy"],
   "secretsmanager-secret": ["secretsmanager:DescribeSecret", "secretsmanager:CreateSecret"],
-  // Terraform reads the value even of a write-only one, if only to forget it.
-  "secretsmanager-secret-version": ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+  "secretsmanager-secret-version": [
+    // Terraform reads the value even of a write-only one, if only to forget it.
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:PutSecretValue",
+    // Asked of whoever reads or writes a value under a key that AWS does not keep.
+    "kms:Decrypt",
+    "kms:GenerateDataKey",
+  ],
   "security-group": ["ec2:DescribeSecurityGroups", "ec2:CreateSecurityGroup"],
   "sns-topic": ["sns:GetTopicAttributes", "sns:CreateTopic"],
   "sns-topic-policy": ["sns:GetTopicAttributes", "sns:SetTopicAttributes"],
