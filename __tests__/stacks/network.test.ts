@@ -53,12 +53,14 @@ describe("a made VPC", () => {
     });
   });
 
-  test("has a subnet in each zone that AWS names, and keeps it when that list changes", () => {
+  test("has a subnet in each zone that AWS names and that has Fargate, and keeps it when that list changes", () => {
     expect(single.element("aws_subnet.private_3")).toMatchObject({
       availability_zone: "${data.aws_availability_zones.available.names[2]}",
       cidr_block: "10.0.128.0/18",
       lifecycle: { ignore_changes: ["availability_zone"], create_before_destroy: true },
     });
+    const zones = single.element("data.aws_availability_zones.available");
+    expect(zones["exclude_zone_ids"]).toEqual(expect.arrayContaining(["usw1-az2", "apne1-az3"]));
     expect(postcondition(single, "data.aws_availability_zones.available")).toMatchObject({
       condition: "${length(self.names) >= 3}",
       error_message: expect.stringContaining("network.create.zones is 3, but eu-west-1 has"),
