@@ -35,6 +35,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "on Fargate Spot": { worker: { capacity: "mixed" } },
   "on EC2 instances": { worker: { capacity: "ec2", ec2: { instance_type: "m7i.large" } } },
   "with a shell": { worker: { exec: true, read_only_root: false }, encryption: { create_key: true } },
+  "with a shell and no key": { worker: { exec: true, read_only_root: false } },
   "with autoscaling": { autoscaling: { max: 4 } },
 };
 
