@@ -57,7 +57,7 @@ describe("resource names", () => {
         for (const [key, [length, pattern]] of Object.entries(LIMITS)) {
           const value = names[key as keyof ResourceNames];
           expect(value.length).toBeLessThanOrEqual(length);
-          if (key !== "secret") expect(value).toMatch(pattern);
+          expect(value).toMatch(pattern);
         }
       }),
     );

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import type { FlowRunsConfig } from "../../stacks/config.ts";
+import type { FlowRunsConfig, WorkerStackConfig } from "../../stacks/config.ts";
 import { template } from "./assertions.ts";
+import { stackConfig } from "./stack-config.ts";
 
 const OWN = "arn:aws:iam::111122223333:role/etl-production-";
-const TASK_ROLE = "arn:aws:iam::444455556666:role/flows";
-const EXECUTION_ROLE = "arn:aws:iam::444455556666:role/starts-flows";
+const TASK_ROLE = "arn:aws:iam::111122223333:role/flows";
+const EXECUTION_ROLE = "arn:aws:iam::111122223333:role/starts-flows";
 const streams = (group: string) => `arn:aws:logs:eu-west-1:111122223333:log-group:${group}:log-stream:*`;
 const WORKERS_GROUP = "/prefect-ecs-worker/etl-production";
 
@@ -51,6 +52,30 @@ test("a log group of flow runs is written by their execution role and read by th
   const given = { logGroup: "/flows" };
   expect(statement(given, "flow_run_execution", "WriteLogs")?.Resource).toEqual([streams("/flows")]);
   expect(statement(given, "worker", "ForwardLogsOfCrashedFlowRuns")?.Resource).toEqual([streams("/flows")]);
+});
+
+test("a role that is given must be of the deployment's account, which a plan checks", () => {
+  const roleArn = "arn:aws:iam::444455556666:role/worker";
+  const conditionsOf = (overrides: Partial<WorkerStackConfig>) =>
+    template(overrides).element("data.aws_caller_identity.current")["lifecycle"];
+  expect(conditionsOf({})).toBeUndefined();
+  expect(
+    conditionsOf({
+      flowRuns: { capacity: "fargate", taskRoleArn: TASK_ROLE },
+      worker: { ...stackConfig().worker, role: { kind: "existing", roleArn } },
+    }),
+  ).toEqual({
+    postcondition: [
+      {
+        condition: '${self.account_id == "444455556666"}',
+        error_message: expect.stringContaining(`worker.role_arn: ${roleArn} is a role of another account`),
+      },
+      {
+        condition: '${self.account_id == "111122223333"}',
+        error_message: expect.stringContaining(`flow_runs.task_role_arn: ${TASK_ROLE} is`),
+      },
+    ],
+  });
 });
 
 describe("Spot for flow runs", () => {
