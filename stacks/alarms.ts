@@ -52,6 +52,7 @@ export class Alarms extends Construct {
       actionsEnabled: true,
       alarmActions: [topicArn],
       okActions: [topicArn],
+      ...(alarm.tellsOfSilence === true ? { insufficientDataActions: [topicArn] } : {}),
     });
   }
 
@@ -76,11 +77,23 @@ export class Alarms extends Construct {
       alarmDescription:
         `Something is wrong with the Prefect workers of ${config.deploymentName} or with their task events. Which ` +
         "of the alarms under this one went off says what it means and what to do.",
-      alarmRule: alarms.map(({ name }) => `ALARM("${alarmName(config, name)}")`).join(" OR "),
+      alarmRule: [
+        ...alarms.map(({ name }) => `ALARM("${alarmName(config, name)}")`),
+        workersFellSilent(config),
+      ].join(" OR "),
       // CloudWatch refuses a rule that names an alarm which does not exist.
       dependsOn,
     });
   }
+}
+
+/**
+ * True when no worker reports any more, and not before the first one of a new deployment does: then neither alarm has
+ * seen data, and the one on CPU is not without again.
+ */
+function workersFellSilent(config: WorkerStackConfig): string {
+  const hasNoData = (suffix: string) => `INSUFFICIENT_DATA("${alarmName(config, suffix)}")`;
+  return `(${hasNoData("worker-down")} AND NOT ${hasNoData("worker-cpu-high")})`;
 }
 
 /** Every alarm that a deployment has, the composite one left out. */

@@ -112,5 +112,13 @@ function alertsOf(
   ];
 }
 
-/** Rollouts and scaling, a person, and Fargate taking back spot capacity: nothing that somebody must mend. */
-const EXPECTED_STOPS = ["ServiceSchedulerInitiated", "UserInitiated", "SpotInterruption"];
+/**
+ * Rollouts and scaling, a person, and AWS taking back Spot capacity or patching what the task runs on (ECS Developer
+ * Guide, "Task retirement and maintenance for AWS Fargate"): nothing that somebody must mend.
+ */
+const EXPECTED_STOPS = [
+  "ServiceSchedulerInitiated",
+  "UserInitiated",
+  "SpotInterruption",
+  "TerminationNotice",
+];

@@ -1,4 +1,5 @@
 import type { WorkerStackConfig } from "./config.ts";
+import { rolesOfThisAccount } from "./given-roles.ts";
 import { DataAwsCallerIdentity, DataAwsPartition } from "./lib/aws.ts";
 import { Construct } from "./lib/cdktf.ts";
 
@@ -14,7 +15,11 @@ export class Arns extends Construct {
   constructor(scope: Construct, id: string, config: WorkerStackConfig) {
     super(scope, id);
     this.region = config.region;
-    this.account = new DataAwsCallerIdentity(this, "data.aws_caller_identity.current").accountId;
+    this.account = new DataAwsCallerIdentity(
+      this,
+      "data.aws_caller_identity.current",
+      rolesOfThisAccount(config),
+    ).accountId;
     this.#partition = new DataAwsPartition(this, "data.aws_partition.current").partition;
   }
 

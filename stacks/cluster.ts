@@ -14,8 +14,6 @@ export class Cluster extends Construct {
   readonly existingArn: string;
   /** The resource, unless the cluster exists already. */
   readonly made: EcsCluster | undefined;
-  /** Whether other tasks than this deployment's may run in it. */
-  readonly isShared: boolean;
 
   constructor(scope: Construct, id: string, config: WorkerStackConfig, arns: Arns, encryption: Encryption) {
     super(scope, id);
@@ -25,7 +23,6 @@ export class Cluster extends Construct {
         this.arn = arns.of("ecs", `cluster/${this.name}`);
         this.made = this.#create(config, config.cluster, encryption);
         this.existingArn = this.made.arn;
-        this.isShared = false;
         break;
       case "existing":
         this.name = clusterName(config.cluster.cluster);
@@ -34,7 +31,6 @@ export class Cluster extends Construct {
           : arns.of("ecs", `cluster/${this.name}`);
         this.made = undefined;
         this.existingArn = this.arn;
-        this.isShared = true;
         break;
     }
   }

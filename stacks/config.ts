@@ -88,6 +88,7 @@ export interface ResourceNames {
   readonly executionRole: string;
   readonly workerRole: string;
   readonly flowRunRole: string;
+  readonly flowRunExecutionRole: string;
   readonly instanceRole: string;
   readonly securityGroupPrefix: string;
   readonly launchTemplate: string;

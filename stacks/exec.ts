@@ -58,7 +58,7 @@ export function execConfiguration(
 }
 
 /** What should be known of ECS Exec before it is used, in whole sentences. */
-export function execWarnings({ cluster, worker }: WorkerStackConfig): string[] {
+export function execWarnings({ cluster, encryption, worker }: WorkerStackConfig): string[] {
   if (!worker.isExecEnabled) return [];
   return [
     "ECS Exec is on: whoever may call ecs:ExecuteCommand gets a shell with the worker's credentials. " +
@@ -71,8 +71,15 @@ export function execWarnings({ cluster, worker }: WorkerStackConfig): string[] {
       : []),
     ...(cluster.kind === "existing"
       ? [
-          "Sessions of ECS Exec are logged as the existing cluster is set up to: its settings are not changed. " +
-            "Check that it has an execute-command configuration with a log.",
+          "Sessions of ECS Exec are logged and encrypted as the existing cluster is set up to: its settings are not " +
+            "changed. Check that it has an execute-command configuration with a log and a KMS key, and allow the " +
+            "worker in worker.policy_arns to use both.",
+        ]
+      : []),
+    ...(cluster.kind === "create" && encryption.kind === "aws"
+      ? [
+          "Sessions of ECS Exec are encrypted by TLS alone: there is no KMS key (checkov's CKV_AWS_224 wants one). " +
+            "Set encryption.create_key or encryption.key_arn.",
         ]
       : []),
   ];

@@ -4,35 +4,50 @@ import type { Statement } from "./lib/policy.ts";
 import type { Logs } from "./logs.ts";
 import type { PrefectSecret } from "./secrets.ts";
 
-/**
- * What ECS itself does in the name of a task before it runs: pull the image, open the log, read the secret.
- * For the worker, and for flow runs where they have no execution role of their own.
- */
-export function executionPermissions(
-  { worker, flowRuns }: WorkerStackConfig,
-  arns: Arns,
-  logs: Logs,
-  secret: PrefectSecret,
+export interface ExecutionProps {
+  readonly arns: Arns;
+  readonly logs: Logs;
+  readonly secret: PrefectSecret;
+}
+
+/** What ECS itself does in the name of a worker's task before it runs: pull the image, open the log, read the secret. */
+export function workerExecutionPermissions(
+  { worker }: WorkerStackConfig,
+  { arns, logs, secret }: ExecutionProps,
 ): Statement[] {
-  const startsFlowRuns = flowRuns.executionRoleArn === undefined;
-  const logStreams = startsFlowRuns ? [logs.streamArns, logs.flowRunStreamArns] : [logs.streamArns];
+  return starting({ repositories: repositoryOf(worker.image, arns), logStreams: logs.streamArns, secret });
+}
+
+/** The same for a flow run's. */
+export function flowRunExecutionPermissions(
+  { flowRuns }: WorkerStackConfig,
+  { arns, logs, secret }: ExecutionProps,
+): Statement[] {
+  return starting({
+    repositories: flowRunRepositories(flowRuns.image, arns),
+    logStreams: logs.flowRunStreamArns,
+    secret,
+  });
+}
+
+function starting({ repositories, logStreams, secret }: Start): Statement[] {
   return [
     {
       sid: "LogInToRegistry",
       actions: ["ecr:GetAuthorizationToken"],
       resources: ["*"], // The action knows no resources.
     },
-    ...pulling([
-      ...(startsFlowRuns ? flowRunRepositories(flowRuns.image, arns) : []),
-      ...repositoryOf(worker.image, arns),
-    ]),
-    {
-      sid: "WriteLogs",
-      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [...new Set(logStreams)],
-    },
+    ...pulling(repositories),
+    { sid: "WriteLogs", actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [logStreams] },
     ...secret.reading,
   ];
+}
+
+interface Start {
+  /** ARNs of the repositories of Amazon ECR that an image may come from. */
+  readonly repositories: readonly string[];
+  readonly logStreams: string;
+  readonly secret: PrefectSecret;
 }
 
 /** Images of Docker Hub and the like need no rights. */
@@ -42,7 +57,7 @@ function pulling(repositories: readonly string[]): Statement[] {
     {
       sid: "PullImages",
       actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      resources: [...new Set(repositories)],
+      resources: repositories,
     },
   ];
 }

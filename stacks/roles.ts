@@ -3,10 +3,12 @@ import type { Cluster } from "./cluster.ts";
 import type { WorkerStackConfig } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
 import { execPermissions } from "./exec.ts";
-import { executionPermissions } from "./execution-permissions.ts";
+import { workerExecutionPermissions } from "./execution-permissions.ts";
+import { flowRunFamilies } from "./flow-run-families.ts";
+import { FlowRunRoles } from "./flow-run-roles.ts";
 import { IamRole, IamRolePolicy } from "./lib/aws.ts";
 import { Construct, type ITerraformDependable } from "./lib/cdktf.ts";
-import { policy, type Statement } from "./lib/policy.ts";
+import { policy } from "./lib/policy.ts";
 import type { Logs } from "./logs.ts";
 import type { PrefectSecret } from "./secrets.ts";
 import type { TaskEvents } from "./task-events.ts";
@@ -24,10 +26,15 @@ export interface RolesProps {
   readonly taskEvents: TaskEvents;
 }
 
-/** Three roles, so that each process has only its own rights: ECS's agent, the worker, a flow run. */
+/**
+ * Four roles, so that each has only its own rights: the worker, a flow run, and ECS when it starts the one or the
+ * other. Whoever writes a flow chooses which secrets its task is started with, so that ECS must not be able to
+ * read the worker's then.
+ */
 export class Roles extends Construct {
   readonly executionArn: string;
   readonly workerArn: string;
+  readonly flowRunExecutionArn: string;
   /** Has no rights until somebody attaches what the flows need. */
   readonly flowRunArn: string;
   /** Without these a task fails to start or to do its work. */
@@ -35,58 +42,46 @@ export class Roles extends Construct {
 
   constructor(scope: Construct, id: string, config: WorkerStackConfig, props: RolesProps) {
     super(scope, id);
-    const { names, deploymentName } = config;
+    const { names, deploymentName, flowRuns } = config;
     const { arns, encryption, logs, secret } = props;
     const trust = trustOfEcsTasks(arns);
 
     const execution = new IamRole(this, "aws_iam_role.execution", {
       name: names.executionRole,
-      description: `ECS starts the tasks of ${deploymentName} with it: images, logs, secret`,
+      description: `ECS starts the workers of ${deploymentName} with it: image, log, secrets`,
       assumeRolePolicy: trust,
     });
-    const { flowRuns } = config;
-    this.flowRunArn = flowRuns.taskRoleArn ?? this.#flowRun(config, trust).arn;
     const worker = new WorkerRole(this, "worker-role", config, {
       trust,
       statements: [
         ...workerPermissions({
           ...props,
-          flowRunFamily: names.flowRunFamily,
+          flowRunFamilies: flowRunFamilies(names),
           passableRoleArns: [
-            flowRuns.executionRoleArn ?? arns.ofRole(names.executionRole),
+            flowRuns.executionRoleArn ?? arns.ofRole(names.flowRunExecutionRole),
             flowRuns.taskRoleArn ?? arns.ofRole(names.flowRunRole),
           ],
         }),
         ...execPermissions(config, arns, encryption),
       ],
     });
+    const flowRunRoles = new FlowRunRoles(this, "flow-run-roles", config, { trust, arns, logs, secret });
     this.executionArn = execution.arn;
     this.workerArn = worker.arn;
+    this.flowRunExecutionArn = flowRunRoles.executionArn;
+    this.flowRunArn = flowRunRoles.taskArn;
 
     this.permissions = [
-      this.#allow("execution", execution, [
-        ...executionPermissions(config, arns, logs, secret),
-        ...readingWorkerSecrets(config.worker.secrets),
-      ]),
+      new IamRolePolicy(this, "aws_iam_role_policy.execution", {
+        name: "execution",
+        role: execution.name,
+        policy: policy([
+          ...workerExecutionPermissions(config, { arns, logs, secret }),
+          ...readingWorkerSecrets(config.worker.secrets),
+        ]),
+      }),
       ...worker.permissions,
+      ...flowRunRoles.permissions,
     ];
-  }
-
-  #flowRun({ names, deploymentName }: WorkerStackConfig, assumeRolePolicy: string): IamRole {
-    return new IamRole(this, "aws_iam_role.flow_run", {
-      name: names.flowRunRole,
-      description: `Flow runs of ${deploymentName} have it; attach what your flows need`,
-      assumeRolePolicy,
-      // What somebody attached for their flows must not stand in the way of a teardown.
-      forceDetachPolicies: true,
-    });
-  }
-
-  #allow(name: string, role: IamRole, statements: readonly Statement[]): IamRolePolicy {
-    return new IamRolePolicy(this, `aws_iam_role_policy.${name}`, {
-      name,
-      role: role.name,
-      policy: policy(statements),
-    });
   }
 }

@@ -2,6 +2,7 @@ import type { Arns } from "./arns.ts";
 import type { Cluster } from "./cluster.ts";
 import type { ResourceNames, WorkerStackConfig } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
+import { flowRunFamilies } from "./flow-run-families.ts";
 import {
   CloudwatchEventRule,
   CloudwatchEventTarget,
@@ -108,7 +109,7 @@ export class TaskEvents extends Construct {
       eventPattern: JSON.stringify({
         source: ["aws.ecs"],
         "detail-type": ["ECS Task State Change"],
-        detail: { clusterArn: [cluster.arn], group: [groupOfFlowRuns(names, cluster)] },
+        detail: { clusterArn: [cluster.arn], group: flowRunGroups(names) },
       }),
     });
   }
@@ -134,13 +135,11 @@ function encryptedWith(keyName: string | undefined): GuardedQueue {
 }
 
 /**
- * Of a task's `group`: a task that a service started has `service:<name>`, one that RunTask started
- * `family:<family>`. Each event costs the worker a DescribeTasks, so services stay out; in a cluster that
- * others use too, all but our own flow runs do.
+ * What the `group` of a flow run's task may be: RunTask sets `family:<family>` where it is given none. Each event
+ * costs the worker a DescribeTasks, so services and all that others run in the cluster stay out.
  */
-function groupOfFlowRuns(names: ResourceNames, cluster: Cluster) {
-  if (cluster.isShared) return { prefix: `family:${names.flowRunFamily}` };
-  return { "anything-but": { prefix: "service:" } };
+function flowRunGroups(names: ResourceNames): string[] {
+  return flowRunFamilies(names).map((family) => `family:${family}`);
 }
 
 function acceptEventsOf(ruleArn: string, queueArn: string): string {

@@ -10,7 +10,7 @@ export interface WorkerPermissionsProps {
   readonly cluster: Cluster;
   readonly logs: Logs;
   readonly taskEvents: TaskEvents;
-  readonly flowRunFamily: string;
+  readonly flowRunFamilies: readonly string[];
   /** The roles that a flow run's task may be given. */
   readonly passableRoleArns: readonly string[];
 }
@@ -20,14 +20,14 @@ export function workerPermissions(props: WorkerPermissionsProps): Statement[] {
   return [...flowRuns(props), ...taskDefinitions(props), ...observation(props), ...networkLookup(props)];
 }
 
-function flowRuns({ arns, cluster, flowRunFamily, passableRoleArns }: WorkerPermissionsProps): Statement[] {
+function flowRuns({ arns, cluster, flowRunFamilies, passableRoleArns }: WorkerPermissionsProps): Statement[] {
   const inCluster: Conditions = { ArnEquals: { "ecs:cluster": cluster.arn } };
   const tasks = arns.of("ecs", `task/${cluster.name}/*`);
   return [
     {
       sid: "StartFlowRuns",
       actions: ["ecs:RunTask"],
-      resources: [arns.of("ecs", `task-definition/${flowRunFamily}*:*`)],
+      resources: flowRunFamilies.map((family) => arns.of("ecs", `task-definition/${family}:*`)),
       conditions: inCluster,
     },
     {

@@ -8,12 +8,11 @@ const OUTPUTS = {
   vpc_id: "vpc-0a",
   subnet_ids: ["subnet-0a"],
   security_group_ids: ["sg-0a"],
-  execution_role_arn: "arn:aws:iam::111122223333:role/etl-production-execution",
+  flow_run_execution_role_arn: "arn:aws:iam::111122223333:role/etl-production-flow-run-exec",
   flow_run_role_arn: "arn:aws:iam::111122223333:role/etl-production-flow-run",
   log_group: "/prefect-ecs-worker/etl-production",
   secret_arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:etl-production-prefect-AbCdEf",
 };
-const EXECUTION_ROLE = "arn:aws:iam::111122223333:role/starts-flows";
 
 describe("the work pool's defaults", () => {
   test("by default are the stack's own, and leave image, size and launch type to Prefect", () => {
@@ -26,7 +25,7 @@ describe("the work pool's defaults", () => {
         securityGroups: ["sg-0a"],
         assignPublicIp: "DISABLED",
       },
-      execution_role_arn: OUTPUTS.execution_role_arn,
+      execution_role_arn: OUTPUTS.flow_run_execution_role_arn,
       task_role_arn: OUTPUTS.flow_run_role_arn,
       configure_cloudwatch_logs: true,
       cloudwatch_logs_options: { "awslogs-group": OUTPUTS.log_group, "awslogs-create-group": "false" },
@@ -41,7 +40,6 @@ describe("the work pool's defaults", () => {
       "{ image: 'acme/flows:1', cpu: 0.5 vCPU, memory: 1 GB }",
       { image: "acme/flows:1", cpu: 512, memory: 1024 },
     ],
-    [`{ execution_role_arn: '${EXECUTION_ROLE}' }`, { execution_role_arn: EXECUTION_ROLE }],
     ["{ log_group: /flows }", { cloudwatch_logs_options: { "awslogs-group": "/flows" } }],
     ["{ security_group_ids: [sg-0b] }", { network_configuration: { securityGroups: ["sg-0b"] } }],
     ["{ match_latest_revision_in_family: false }", { match_latest_revision_in_family: false }],

@@ -18,6 +18,7 @@ const LIMITS: Readonly<Record<keyof ResourceNames, readonly [length: number, pat
   executionRole: [64, /^[\w+=,.@-]+$/],
   workerRole: [64, /^[\w+=,.@-]+$/],
   flowRunRole: [64, /^[\w+=,.@-]+$/],
+  flowRunExecutionRole: [64, /^[\w+=,.@-]+$/],
   instanceRole: [64, /^[\w+=,.@-]+$/],
   launchTemplate: [128, /^[\w().\-/]{3,}$/],
   autoScalingGroup: [255, /^[^:]+$/],
@@ -56,7 +57,7 @@ describe("resource names", () => {
         for (const [key, [length, pattern]] of Object.entries(LIMITS)) {
           const value = names[key as keyof ResourceNames];
           expect(value.length).toBeLessThanOrEqual(length);
-          if (key !== "secret") expect(value).toMatch(pattern);
+          expect(value).toMatch(pattern);
         }
       }),
     );

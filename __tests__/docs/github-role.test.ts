@@ -89,6 +89,7 @@ describe("what the role for GitHub needs besides for a VPC of its own", () => {
       .filter(({ Resource, Condition }) => !JSON.stringify([Resource, Condition]).includes("NAME-"))
       .map(({ Sid }) => Sid);
     expect(elsewhere).toEqual([
+      "NameEndpoints", // Zones that AWS keeps for its endpoints bear no name of ours.
       "KeepIngressRules", // Only together with a group of ours.
       "TagIngressRules",
     ]);
@@ -133,7 +134,9 @@ describe("what the role for GitHub needs besides for capacity ec2", () => {
 
 describe("the role that only plans", () => {
   test("reads, and nothing else", () => {
-    expect(planRole.flatMap(({ Action }) => Action).filter((action) => !isReading(action))).toEqual([]);
+    const others = planRole.flatMap(({ Action }) => Action).filter((action) => !isReading(action));
+    // Terraform reads the secret, which Secrets Manager decrypts in the caller's name.
+    expect(others).toEqual(["kms:Decrypt"]);
   });
 
   test("reads whatever the other role reads, but for what only a teardown lists", () => {
@@ -180,8 +183,14 @@ const ACTIONS_OF_RESOURCES: Readonly<Record<string, readonly string[]>> = {
   "kms-key": ["kms:DescribeKey", "kms:CreateKey"],
   "kms-key-policy": ["kms:GetKeyPolicy", "kms:PutKeyPolicy"],
   "secretsmanager-secret": ["secretsmanager:DescribeSecret", "secretsmanager:CreateSecret"],
-  // Terraform reads the value even of a write-only one, if only to forget it.
-  "secretsmanager-secret-version": ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+  "secretsmanager-secret-version": [
+    // Terraform reads the value even of a write-only one, if only to forget it.
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:PutSecretValue",
+    // Asked of whoever reads or writes a value under a key that AWS does not keep.
+    "kms:Decrypt",
+    "kms:GenerateDataKey",
+  ],
   "security-group": ["ec2:DescribeSecurityGroups", "ec2:CreateSecurityGroup"],
   "sns-topic": ["sns:GetTopicAttributes", "sns:CreateTopic"],
   "sns-topic-policy": ["sns:GetTopicAttributes", "sns:SetTopicAttributes"],
@@ -215,8 +224,14 @@ const ACTIONS_ON_VPC: Readonly<Record<string, readonly string[]>> = {
   "route-table-association": ["ec2:DescribeRouteTables", "ec2:AssociateRouteTable"],
   subnet: ["ec2:DescribeSubnets", "ec2:CreateSubnet"],
   vpc: ["ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:CreateVpc", "ec2:ModifyVpcAttribute"],
-  // A gateway endpoint's addresses are read, too.
-  "vpc-endpoint": ["ec2:DescribeVpcEndpoints", "ec2:DescribePrefixLists", "ec2:CreateVpcEndpoint"],
+  "vpc-endpoint": [
+    "ec2:DescribeVpcEndpoints",
+    // A gateway endpoint's addresses are read, too.
+    "ec2:DescribePrefixLists",
+    "ec2:CreateVpcEndpoint",
+    // Asked for the private names of an interface (Service Authorization Reference, dependent actions).
+    "route53:AssociateVPCWithHostedZone",
+  ],
   "vpc-security-group-ingress-rule": ["ec2:DescribeSecurityGroupRules", "ec2:AuthorizeSecurityGroupIngress"],
 };
 

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "@jest/globals";
 import { template } from "./assertions.ts";
 import { alarmsConfig, autoscalingConfig, NIGHT } from "./stack-config.ts";
@@ -9,8 +10,8 @@ const RULE = { RuleName: "etl-production-task-events" };
 
 /** Alarm, metric, when it goes off, for how many minutes of how many, and what a missing minute counts as. */
 const ALARMS = [
-  ["worker_down", "AWS/ECS", "CPUUtilization", SERVICE, "SampleCount < 2", "3 of 3", "breaching"],
-  ["worker_cpu_high", "AWS/ECS", "CPUUtilization", SERVICE, "Average >= 90", "5 of 5", "missing"],
+  ["worker_down", "AWS/ECS", "CPUUtilization", SERVICE, "SampleCount < 2", "3 of 3", "missing"],
+  ["worker_cpu_high", "AWS/ECS", "CPUUtilization", SERVICE, "Average >= 90", "5 of 5", "ignore"],
   ["worker_memory_high", "AWS/ECS", "MemoryUtilization", SERVICE, "Average >= 85", "3 of 5", "missing"],
   [
     "events_stuck",
@@ -136,7 +137,7 @@ test("one alarm stands for all, sends nothing itself, and waits for those that i
   const stack = template();
   const { alarm_rule, depends_on, ...composite } = stack.element("aws_cloudwatch_composite_alarm.worker");
   const alarms = ALARMS.map(([name]) => name).sort();
-  const named = [...String(alarm_rule).matchAll(/ALARM\("etl-production-([a-z-]+)"\)(?: OR |$)/g)];
+  const named = [...String(alarm_rule).matchAll(/\bALARM\("etl-production-([a-z-]+)"\) OR /g)];
   expect(named.map(([, name = ""]) => name.replaceAll("-", "_")).sort()).toEqual(alarms);
   expect(depends_on).toEqual(
     expect.arrayContaining(alarms.map((name) => `aws_cloudwatch_metric_alarm.${name}`)),
@@ -145,6 +146,42 @@ test("one alarm stands for all, sends nothing itself, and waits for those that i
     alarm_name: "etl-production-worker",
     alarm_description: expect.any(String),
   });
+});
+
+describe("a deployment whose workers report nothing", () => {
+  const stack = template();
+  const down = stack.element("aws_cloudwatch_metric_alarm.worker_down");
+  const { alarm_rule } = stack.element("aws_cloudwatch_composite_alarm.worker");
+
+  test("is told of when it has reported before, for an alarm begins without data", () => {
+    expect(down["insufficient_data_actions"]).toEqual(down["alarm_actions"]);
+    const others = stack.addresses.filter(
+      (address) => address.startsWith("aws_cloudwatch_metric_alarm.") && !address.endsWith(".worker_down"),
+    );
+    expect(others.filter((address) => "insufficient_data_actions" in stack.element(address))).toEqual([]);
+  });
+
+  test.each([
+    ["new", false, { down: "INSUFFICIENT_DATA", cpu: "INSUFFICIENT_DATA" }],
+    ["running", false, { down: "OK", cpu: "OK" }],
+    ["without any worker left", true, { down: "INSUFFICIENT_DATA", cpu: "OK" }],
+    ["short of a worker", true, { down: "ALARM", cpu: "OK" }],
+  ])("%s: the alarm for all goes off: %s", (_state, goesOff, states) => {
+    expect(isTrue(String(alarm_rule), states)).toBe(goesOff);
+  });
+
+  /** Evaluates the rule, whose words mean the same in JavaScript but for these. */
+  function isTrue(rule: string, { down, cpu }: { readonly down: string; readonly cpu: string }): unknown {
+    const states = new Map([
+      ["etl-production-worker-down", down],
+      ["etl-production-worker-cpu-high", cpu],
+    ]);
+    const script = rule.replaceAll(" OR ", " || ").replaceAll(" AND ", " && ").replaceAll("NOT ", "!");
+    return runInNewContext(script, {
+      ALARM: (name: string) => states.get(name) === "ALARM",
+      INSUFFICIENT_DATA: (name: string) => states.get(name) === "INSUFFICIENT_DATA",
+    });
+  }
 });
 
 describe("what counts as an error in a worker's log", () => {

@@ -31,7 +31,16 @@ const PATTERNS = [
         clusterArn: ["arn:aws:ecs:eu-west-1:111122223333:cluster/etl-production"],
         group: ["service:etl-production-worker"],
         lastStatus: ["STOPPED"],
-        stopCode: [{ "anything-but": ["ServiceSchedulerInitiated", "UserInitiated", "SpotInterruption"] }],
+        stopCode: [
+          {
+            "anything-but": [
+              "ServiceSchedulerInitiated",
+              "UserInitiated",
+              "SpotInterruption",
+              "TerminationNotice",
+            ],
+          },
+        ],
       },
     },
   ],

@@ -122,7 +122,7 @@ describe("on EC2", () => {
     expect(userData()).toContain("ECS_AWSVPC_BLOCK_IMDS=true");
   });
 
-  test("EC2.7 / CKV_AWS_8: the volumes of instances are encrypted", () => {
+  test("EC2.3 / CKV_AWS_8: the volumes of instances are encrypted", () => {
     expect(stack.element("aws_launch_template.worker")).toHaveProperty(
       "block_device_mappings.0.ebs.encrypted",
       "true",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { WorkerStackConfig } from "../../stacks/config.ts";
+import type { WorkerConfig, WorkerStackConfig } from "../../stacks/config.ts";
 import { template } from "./assertions.ts";
 import { stackConfig } from "./stack-config.ts";
 
@@ -76,18 +76,23 @@ describe("with ECS Exec", () => {
 
   test("warns of the shell, and of a root filesystem that its agent cannot, or anybody can, write to", () => {
     const on = expect.stringContaining("ECS Exec is on");
-    expect(stack.warnings).toEqual([expect.stringContaining("worker.read_only_root is false"), on]);
-    expect(template({ worker: { ...SHELL, isRootReadOnly: true } }).warnings).toEqual([
+    const warningsOf = (worker: WorkerConfig) => template({ worker, encryption: KEY }).warnings;
+    expect(warningsOf(SHELL)).toEqual([expect.stringContaining("worker.read_only_root is false"), on]);
+    expect(warningsOf({ ...SHELL, isRootReadOnly: true })).toEqual([
       on,
       expect.stringContaining("ECS Exec will not work"),
     ]);
+  });
+
+  test("warns of sessions without a key", () => {
+    expect(stack.warnings.at(-1)).toContain("Sessions of ECS Exec are encrypted by TLS alone");
   });
 
   test("leaves an existing cluster as it is, and says so", () => {
     const shared = template({ worker: SHELL, cluster: { kind: "existing", cluster: "shared" } });
     expect(shared.addresses).not.toContain("aws_ecs_cluster.worker");
     expect(shared.warnings.at(-1)).toContain(
-      "Sessions of ECS Exec are logged as the existing cluster is set up to",
+      "Sessions of ECS Exec are logged and encrypted as the existing cluster is set up to",
     );
   });
 });

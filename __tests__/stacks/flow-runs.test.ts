@@ -1,17 +1,18 @@
 import { describe, expect, test } from "@jest/globals";
-import type { FlowRunsConfig } from "../../stacks/config.ts";
+import type { FlowRunsConfig, WorkerStackConfig } from "../../stacks/config.ts";
 import { template } from "./assertions.ts";
+import { stackConfig } from "./stack-config.ts";
 
 const OWN = "arn:aws:iam::111122223333:role/etl-production-";
-const TASK_ROLE = "arn:aws:iam::444455556666:role/flows";
-const EXECUTION_ROLE = "arn:aws:iam::444455556666:role/starts-flows";
+const TASK_ROLE = "arn:aws:iam::111122223333:role/flows";
+const EXECUTION_ROLE = "arn:aws:iam::111122223333:role/starts-flows";
 const streams = (group: string) => `arn:aws:logs:eu-west-1:111122223333:log-group:${group}:log-stream:*`;
 const WORKERS_GROUP = "/prefect-ecs-worker/etl-production";
 
 describe("roles of flow runs", () => {
   test.each<[name: string, given: Partial<FlowRunsConfig>, passed: readonly string[]]>([
-    ["none", {}, [`${OWN}execution`, `${OWN}flow-run`]],
-    ["a task role", { taskRoleArn: TASK_ROLE }, [`${OWN}execution`, TASK_ROLE]],
+    ["none", {}, [`${OWN}flow-run-exec`, `${OWN}flow-run`]],
+    ["a task role", { taskRoleArn: TASK_ROLE }, [`${OWN}flow-run-exec`, TASK_ROLE]],
     ["an execution role", { executionRoleArn: EXECUTION_ROLE }, [EXECUTION_ROLE, `${OWN}flow-run`]],
     ["both", { taskRoleArn: TASK_ROLE, executionRoleArn: EXECUTION_ROLE }, [EXECUTION_ROLE, TASK_ROLE]],
   ])("given %s: the worker may pass exactly the two in use", (_name, given, passed) => {
@@ -24,28 +25,57 @@ describe("roles of flow runs", () => {
     expect(stack.root["output"]).toMatchObject({ flow_run_role_arn: { value: TASK_ROLE } });
   });
 
-  test("with an execution role of their own, the worker's pulls and logs for the worker alone", () => {
-    const given = { executionRoleArn: EXECUTION_ROLE, logGroup: "/flows" };
-    expect(statement(given, "execution", "PullImages")).toBeUndefined();
-    expect(statement(given, "execution", "WriteLogs")?.Resource).toEqual([streams(WORKERS_GROUP)]);
+  test("and so is an execution role", () => {
+    const stack = template({ flowRuns: { capacity: "fargate", executionRoleArn: EXECUTION_ROLE } });
+    expect(stack.addresses.filter((address) => address.endsWith(".flow_run_execution"))).toEqual([]);
+    expect(stack.root["output"]).toMatchObject({ flow_run_execution_role_arn: { value: EXECUTION_ROLE } });
   });
 
-  test("without one, it also pulls their image from another account", () => {
+  test("the worker's execution role pulls and logs for the worker alone", () => {
     const image = "444455556666.dkr.ecr.us-east-1.amazonaws.com/flows:v3";
-    expect(statement({ image }, "execution", "PullImages")?.Resource).toEqual([
+    expect(statement({ image, logGroup: "/flows" }, "execution", "PullImages")).toBeUndefined();
+    expect(statement({ logGroup: "/flows" }, "execution", "WriteLogs")?.Resource).toEqual([
+      streams(WORKERS_GROUP),
+    ]);
+  });
+
+  test("their own one also pulls their image from another account", () => {
+    const image = "444455556666.dkr.ecr.us-east-1.amazonaws.com/flows:v3";
+    expect(statement({ image }, "flow_run_execution", "PullImages")?.Resource).toEqual([
       "arn:aws:ecr:eu-west-1:111122223333:repository/*",
       "arn:aws:ecr:us-east-1:444455556666:repository/flows",
     ]);
   });
 });
 
-test("a log group of flow runs is written by the execution role and read by the worker after a crash", () => {
+test("a log group of flow runs is written by their execution role and read by the worker after a crash", () => {
   const given = { logGroup: "/flows" };
-  expect(statement(given, "execution", "WriteLogs")?.Resource).toEqual([
-    streams(WORKERS_GROUP),
-    streams("/flows"),
-  ]);
+  expect(statement(given, "flow_run_execution", "WriteLogs")?.Resource).toEqual([streams("/flows")]);
   expect(statement(given, "worker", "ForwardLogsOfCrashedFlowRuns")?.Resource).toEqual([streams("/flows")]);
+});
+
+test("a role that is given must be of the deployment's account, which a plan checks", () => {
+  const roleArn = "arn:aws:iam::444455556666:role/worker";
+  const conditionsOf = (overrides: Partial<WorkerStackConfig>) =>
+    template(overrides).element("data.aws_caller_identity.current")["lifecycle"];
+  expect(conditionsOf({})).toBeUndefined();
+  expect(
+    conditionsOf({
+      flowRuns: { capacity: "fargate", taskRoleArn: TASK_ROLE },
+      worker: { ...stackConfig().worker, role: { kind: "existing", roleArn } },
+    }),
+  ).toEqual({
+    postcondition: [
+      {
+        condition: '${self.account_id == "444455556666"}',
+        error_message: expect.stringContaining(`worker.role_arn: ${roleArn} is a role of another account`),
+      },
+      {
+        condition: '${self.account_id == "111122223333"}',
+        error_message: expect.stringContaining(`flow_runs.task_role_arn: ${TASK_ROLE} is`),
+      },
+    ],
+  });
 });
 
 describe("Spot for flow runs", () => {
@@ -69,7 +99,9 @@ interface Statement {
   readonly Resource: readonly string[];
 }
 
-function statement(given: Partial<FlowRunsConfig>, role: "worker" | "execution", sid: string) {
+type Role = "worker" | "execution" | "flow_run_execution";
+
+function statement(given: Partial<FlowRunsConfig>, role: Role, sid: string) {
   const stack = template({ flowRuns: { capacity: "fargate", ...given } });
   const { Statement } = stack.parsed(`aws_iam_role_policy.${role}`, "policy") as { Statement: Statement[] };
   return Statement.find(({ Sid }) => Sid === sid);

@@ -20,6 +20,14 @@ describe.each(subjects())("$name", ({ config }) => {
       { action: "iam:PassRole", resource: "arn:aws:iam::111122223333:role/admin", context: toTasks },
     ],
     [
+      "pass on the role that it was started with",
+      {
+        action: "iam:PassRole",
+        resource: `arn:aws:iam::111122223333:role/${config.names.executionRole}`,
+        context: toTasks,
+      },
+    ],
+    [
       "pass its own role on",
       {
         action: "iam:PassRole",
@@ -44,6 +52,14 @@ describe.each(subjects())("$name", ({ config }) => {
       {
         action: "ecs:RunTask",
         resource: at("ecs", "task-definition/payroll:1"),
+        context: inCluster(ownCluster),
+      },
+    ],
+    [
+      "run a flow of a deployment that is named alike",
+      {
+        action: "ecs:RunTask",
+        resource: at("ecs", `task-definition/${config.names.flowRunFamily}-2-flow-run:1`),
         context: inCluster(ownCluster),
       },
     ],
@@ -97,8 +113,9 @@ describe.each(subjects())("$name", ({ config }) => {
       "pull an image of another account",
       { action: "ecr:BatchGetImage", resource: `arn:aws:ecr:${region}:999988887777:repository/payroll` },
     ],
-  ])("the execution role may not %s", async (_what, question) => {
+  ])("neither execution role may %s", async (_what, question) => {
     expect(await answer("execution", question)).toBe(false);
+    expect(await answer("flow_run_execution", question)).toBe(false);
   });
 
   test("the worker may run a flow in its cluster, which shows that the questions are the right ones", async () => {
@@ -106,10 +123,12 @@ describe.each(subjects())("$name", ({ config }) => {
     expect(await answer("worker", question)).toBe(true);
   });
 
-  async function answer(role: "worker" | "execution", question: Authorization): Promise<boolean> {
+  async function answer(role: Role, question: Authorization): Promise<boolean> {
     const address = `aws_iam_role_policy.${role}`;
     const policies = [JSON.parse(legible(String(stack.element(address)["policy"])))];
     const roleArn = `arn:aws:iam::111122223333:role/${deploymentName}-${role}`;
     return isAllowed({ roleArn, region, policies }, question);
   }
 });
+
+type Role = "worker" | "execution" | "flow_run_execution";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import type { NetworkConfig, WorkerStackConfig } from "../../stacks/config.ts";
+import type { MadeVpcConfig, NetworkConfig, WorkerConfig, WorkerStackConfig } from "../../stacks/config.ts";
+import { VPC_ENDPOINT_SERVICES } from "../../stacks/config/network.ts";
 import { template } from "./assertions.ts";
-import { existingNetwork, madeNetwork, stackConfig } from "./stack-config.ts";
+import { EXISTING_SECRET_ARN, existingNetwork, madeNetwork, stackConfig } from "./stack-config.ts";
 
 describe("existing subnets", () => {
   const sameVpc = (address: string) => postcondition(template(), address);
@@ -52,12 +53,14 @@ describe("a made VPC", () => {
     });
   });
 
-  test("has a subnet in each zone that AWS names, and keeps it when that list changes", () => {
+  test("has a subnet in each zone that AWS names and that has Fargate, and keeps it when that list changes", () => {
     expect(single.element("aws_subnet.private_3")).toMatchObject({
       availability_zone: "${data.aws_availability_zones.available.names[2]}",
       cidr_block: "10.0.128.0/18",
       lifecycle: { ignore_changes: ["availability_zone"], create_before_destroy: true },
     });
+    const zones = single.element("data.aws_availability_zones.available");
+    expect(zones["exclude_zone_ids"]).toEqual(expect.arrayContaining(["usw1-az2", "apne1-az3"]));
     expect(postcondition(single, "data.aws_availability_zones.available")).toMatchObject({
       condition: "${length(self.names) >= 3}",
       error_message: expect.stringContaining("network.create.zones is 3, but eu-west-1 has"),
@@ -155,7 +158,8 @@ describe("a made VPC without NAT warns of", () => {
   const warnings = (network: NetworkConfig, overrides: Partial<WorkerStackConfig> = {}) =>
     template({ network, worker: { ...stackConfig().worker, image: IN_ECR }, ...overrides }).warnings;
   const prefect = { apiUrl: "https://prefect.internal/api", credential: { kind: "none" } } as const;
-  const complete = madeNetwork({ nat: "none", endpoints: ["ecr.api", "ecr.dkr", "ecs", "logs", "sqs"] });
+  const least: MadeVpcConfig["endpoints"] = ["ec2", "ecr.api", "ecr.dkr", "ecs", "logs", "sqs"];
+  const complete = madeNetwork({ nat: "none", endpoints: least });
 
   test("nothing, when its tasks reach all they need", () => {
     expect(warnings(complete, { prefect })).toEqual([]);
@@ -164,8 +168,43 @@ describe("a made VPC without NAT warns of", () => {
   test("endpoints that are missing, by name", () => {
     const network = madeNetwork({ nat: "none", endpoints: ["ecr.api", "logs"] });
     expect(warnings(network, { prefect })).toEqual([
-      expect.stringContaining("network.create.endpoints lacks ecr.dkr, ecs, sqs."),
+      expect.stringContaining("network.create.endpoints lacks ecr.dkr, ecs, ec2, sqs."),
     ]);
+  });
+
+  test.each<[what: string, missing: string, worker: Partial<WorkerConfig>, more: Partial<WorkerStackConfig>]>(
+    [
+      [
+        "instances that join the cluster",
+        "ecs-agent, ecs-telemetry",
+        { capacity: { kind: "ec2", instanceType: "m7i.large", min: 1, max: 2 } },
+        {},
+      ],
+      ["a shell", "ssmmessages", { isExecEnabled: true }, {}],
+      [
+        "a shell with a key",
+        "kms, ssmmessages",
+        { isExecEnabled: true },
+        { encryption: { kind: "made-key", deletionWindowDays: 30 } },
+      ],
+      ["a secret of the worker", "secretsmanager", { secrets: { TOKEN: EXISTING_SECRET_ARN } }, {}],
+      [
+        "a parameter of the worker",
+        "ssm",
+        { secrets: { TOKEN: "arn:aws:ssm:eu-west-1:111122223333:parameter/token" } },
+        {},
+      ],
+    ],
+  )("what %s cannot reach: %s", (_what, missing, worker, more) => {
+    const config = { prefect, worker: { ...stackConfig().worker, image: IN_ECR, ...worker }, ...more };
+    expect(warnings(complete, config)).toContainEqual(
+      expect.stringContaining(`network.create.endpoints lacks ${missing}.`),
+    );
+    const lacking = missing.split(", ");
+    const endpoints = [...least, ...VPC_ENDPOINT_SERVICES.filter((service) => lacking.includes(service))];
+    expect(warnings(madeNetwork({ nat: "none", endpoints }), config)).not.toContainEqual(
+      expect.stringContaining("network.create.endpoints lacks"),
+    );
   });
 
   test("the secret and Prefect Cloud, which cannot be reached", () => {

@@ -7,17 +7,21 @@ const TASKS = "arn:aws:ecs:eu-west-1:111122223333:task/etl-production/*";
 const LOG_STREAMS =
   "arn:aws:logs:eu-west-1:111122223333:log-group:/prefect-ecs-worker/etl-production:log-stream:*";
 const EVENT_QUEUE = "arn:aws:sqs:eu-west-1:111122223333:etl-production-task-events";
+const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 const IN_CLUSTER = { ArnEquals: { "ecs:cluster": CLUSTER } };
 const IN_REGION = { StringEquals: { "aws:RequestedRegion": "eu-west-1" } };
 
 describe("the worker may", () => {
   const statements = statementsOf("aws_iam_role_policy.worker");
-  const table: readonly [string, Omit<Statement, "Sid" | "Effect">][] = [
+  const table: readonly Right[] = [
     [
       "StartFlowRuns",
       {
         Action: ["ecs:RunTask"],
-        Resource: ["arn:aws:ecs:eu-west-1:111122223333:task-definition/etl-production-flow-run*:*"],
+        Resource: [
+          "arn:aws:ecs:eu-west-1:111122223333:task-definition/etl-production-flow-run:*",
+          "arn:aws:ecs:eu-west-1:111122223333:task-definition/etl-production-flow-run-smoke:*",
+        ],
         Condition: IN_CLUSTER,
       },
     ],
@@ -38,7 +42,7 @@ describe("the worker may", () => {
       {
         Action: ["iam:PassRole"],
         Resource: [
-          "arn:aws:iam::111122223333:role/etl-production-execution",
+          "arn:aws:iam::111122223333:role/etl-production-flow-run-exec",
           "arn:aws:iam::111122223333:role/etl-production-flow-run",
         ],
         Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
@@ -82,17 +86,18 @@ describe("the worker may", () => {
   });
 });
 
-describe("the execution role may", () => {
-  const statements = statementsOf("aws_iam_role_policy.execution");
-  const table: readonly [string, Omit<Statement, "Sid" | "Effect">][] = [
+describe.each<[role: string, pulling: readonly Right[]]>([
+  ["execution", []],
+  [
+    "flow_run_execution",
+    [["PullImages", { Action: PULL, Resource: ["arn:aws:ecr:eu-west-1:111122223333:repository/*"] }]],
+  ],
+])("the role %s may", (role, pulling) => {
+  const address = `aws_iam_role_policy.${role}`;
+  const statements = statementsOf(address);
+  const table: readonly Right[] = [
     ["LogInToRegistry", { Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] }],
-    [
-      "PullImages",
-      {
-        Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-        Resource: ["arn:aws:ecr:eu-west-1:111122223333:repository/*"],
-      },
-    ],
+    ...pulling,
     ["WriteLogs", { Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: [LOG_STREAMS] }],
     [
       "ReadPrefectSecret",
@@ -112,8 +117,8 @@ describe("the execution role may", () => {
 
   test("read no secret where there is none", () => {
     const prefect = { apiUrl: "https://prefect.example.com/api", credential: { kind: "none" } } as const;
-    const sids = statementsOf("aws_iam_role_policy.execution", { prefect }).map(({ Sid }) => Sid);
-    expect(sids).toEqual(["LogInToRegistry", "PullImages", "WriteLogs"]);
+    const sids = statementsOf(address, { prefect }).map(({ Sid }) => Sid);
+    expect(sids).toEqual(table.map(([sid]) => sid).filter((sid) => sid !== "ReadPrefectSecret"));
   });
 
   test.each([EXISTING_SECRET_ARN, `${EXISTING_SECRET_ARN}:key::`])(
@@ -123,7 +128,7 @@ describe("the execution role may", () => {
         apiUrl: "https://prefect.example.com/api",
         credential: { kind: "existing-secret", variable: "PREFECT_API_KEY", secretArn },
       } as const;
-      const reading = statementsOf("aws_iam_role_policy.execution", { prefect }).slice(-2);
+      const reading = statementsOf(address, { prefect }).slice(-2);
       expect(reading).toEqual([
         {
           Sid: "ReadPrefectSecret",
@@ -146,25 +151,30 @@ describe("the execution role may", () => {
       ]);
     },
   );
-
-  test.each([
-    [
-      "444455556666.dkr.ecr.us-east-1.amazonaws.com/data/worker:v3",
-      "arn:aws:ecr:us-east-1:444455556666:repository/data/worker",
-    ],
-    [
-      "444455556666.dkr.ecr.cn-north-1.amazonaws.com.cn/worker@sha256:0a1b",
-      "arn:aws:ecr:cn-north-1:444455556666:repository/worker",
-    ],
-  ])("pull the worker's image %s from another account's registry", (image, repository) => {
-    const worker = { ...stackConfig().worker, image };
-    const pull = statementOf(statementsOf("aws_iam_role_policy.execution", { worker }), "PullImages");
-    expect(pull?.Resource).toEqual(["arn:aws:ecr:eu-west-1:111122223333:repository/*", repository]);
-  });
 });
 
+test.each([
+  [
+    "444455556666.dkr.ecr.us-east-1.amazonaws.com/data/worker:v3",
+    "arn:aws:ecr:us-east-1:444455556666:repository/data/worker",
+  ],
+  [
+    "444455556666.dkr.ecr.cn-north-1.amazonaws.com.cn/worker@sha256:0a1b",
+    "arn:aws:ecr:cn-north-1:444455556666:repository/worker",
+  ],
+])(
+  "the worker's image %s is pulled from another account's registry, and nothing else is",
+  (image, repository) => {
+    const worker = { ...stackConfig().worker, image };
+    const pull = statementOf(statementsOf("aws_iam_role_policy.execution", { worker }), "PullImages");
+    expect(pull).toMatchObject({ Action: PULL, Resource: [repository] });
+  },
+);
+
 describe("every role", () => {
-  const roles = ["aws_iam_role.execution", "aws_iam_role.worker", "aws_iam_role.flow_run"];
+  const roles = ["execution", "worker", "flow_run_execution", "flow_run"].map(
+    (name) => `aws_iam_role.${name}`,
+  );
   test.each(roles)("%s is assumed by ECS tasks of this account and region alone", (role) => {
     expect(template().parsed(role, "assume_role_policy")).toEqual({
       Version: "2012-10-17",
@@ -185,7 +195,11 @@ describe("every role", () => {
 
   test("has its rights from one policy; a flow run has none until somebody attaches them", () => {
     const policies = template().addresses.filter((address) => address.startsWith("aws_iam_role_policy"));
-    expect(policies).toEqual(["aws_iam_role_policy.execution", "aws_iam_role_policy.worker"]);
+    expect(policies).toEqual([
+      "aws_iam_role_policy.execution",
+      "aws_iam_role_policy.flow_run_execution",
+      "aws_iam_role_policy.worker",
+    ]);
   });
 });
 
@@ -196,6 +210,9 @@ interface Statement {
   readonly Resource: readonly string[];
   readonly Condition?: unknown;
 }
+
+/** Sid, and the rest of a statement that allows something. */
+type Right = readonly [string, Omit<Statement, "Sid" | "Effect">];
 
 function statementsOf(address: string, overrides: Parameters<typeof template>[0] = {}): readonly Statement[] {
   const document = template(overrides).parsed(address, "policy") as { readonly Statement: Statement[] };

@@ -29,12 +29,22 @@ const SURROUNDINGS: Surroundings = {
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "with a key of its own": { encryption: { create_key: true } },
   "with a VPC of its own": {
-    network: { create: { nat: "per-zone", endpoints: ["ecr.api", "ecr.dkr", "ecs", "logs", "sqs"] } },
+    network: { create: { nat: "per-zone", endpoints: ["ec2", "ecr.api", "ecr.dkr", "ecs", "logs", "sqs"] } },
   },
   "with a VPC and a key of its own": { network: { create: {} }, encryption: { create_key: true } },
+  "with an image and secrets of its own": {
+    worker: {
+      image: "111122223333.dkr.ecr.eu-west-1.amazonaws.com/worker:1",
+      secrets: {
+        TOKEN: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:etl/token-AbCdEf",
+        HOST: "arn:aws:ssm:eu-west-1:111122223333:parameter/etl/host",
+      },
+    },
+  },
   "on Fargate Spot": { worker: { capacity: "mixed" } },
   "on EC2 instances": { worker: { capacity: "ec2", ec2: { instance_type: "m7i.large" } } },
   "with a shell": { worker: { exec: true, read_only_root: false }, encryption: { create_key: true } },
+  "with a shell and no key": { worker: { exec: true, read_only_root: false } },
   "with autoscaling": { autoscaling: { max: 4 } },
 };
 

@@ -36,6 +36,7 @@ describe("the synthesized stack", () => {
       "cluster_name",
       "event_queue_url",
       "execution_role_arn",
+      "flow_run_execution_role_arn",
       "flow_run_role_arn",
       "log_group",
       "region",

@@ -1,20 +1,23 @@
 import { describe, expect, test } from "@jest/globals";
+import type { ClusterConfig } from "../../stacks/config.ts";
 import { legible, type Template, template } from "./assertions.ts";
 
 describe("task events", () => {
-  test("of services stay out of the queue in a cluster of our own", () => {
-    expect(eventPattern("create").detail).toEqual({
-      clusterArn: ["arn:aws:ecs:eu-west-1:111122223333:cluster/etl-production"],
-      group: [{ "anything-but": { prefix: "service:" } }],
-    });
-  });
-
-  test("of other environments stay out of the queue in a shared cluster", () => {
-    expect(eventPattern("existing").detail).toEqual({
-      clusterArn: ["arn:aws:ecs:eu-west-1:111122223333:cluster/shared"],
-      group: [{ prefix: "family:etl-production-flow-run" }],
-    });
-  });
+  test.each<[what: string, name: string, cluster: ClusterConfig]>([
+    ["a cluster of our own", "etl-production", { kind: "create", insights: "enhanced" }],
+    ["an existing one", "shared", { kind: "existing", cluster: "shared" }],
+  ])(
+    "are those of this environment's flow runs alone in %s, which others may use, too",
+    (_, name, cluster) => {
+      const rule = template({ cluster }).parsed("aws_cloudwatch_event_rule.task_events", "event_pattern");
+      expect(rule).toMatchObject({
+        detail: {
+          clusterArn: [`arn:aws:ecs:eu-west-1:111122223333:cluster/${name}`],
+          group: ["family:etl-production-flow-run", "family:etl-production-flow-run-smoke"],
+        },
+      });
+    },
+  );
 
   test("are the worker's for as long as it asks for itself, and wait for it for four days", () => {
     expect(template().element("aws_sqs_queue.task_events")).toMatchObject({
@@ -53,12 +56,5 @@ describe("task events", () => {
     const target = stack.element("aws_cloudwatch_event_target.task_events");
     const { arn: deadLetterQueue } = target["dead_letter_config"] as { readonly arn: string };
     return { queue: legible(String(target["arn"])), deadLetterQueue: legible(deadLetterQueue) };
-  }
-
-  function eventPattern(kind: "create" | "existing") {
-    const cluster =
-      kind === "create" ? ({ kind, insights: "enhanced" } as const) : { kind, cluster: "shared" };
-    const pattern = template({ cluster }).parsed("aws_cloudwatch_event_rule.task_events", "event_pattern");
-    return pattern as { readonly detail: unknown };
   }
 });

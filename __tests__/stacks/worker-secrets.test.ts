@@ -24,6 +24,12 @@ describe("the worker's own secrets", () => {
     expect(stack.container["environment"]).not.toContainEqual(expect.objectContaining({ name: "HOST" }));
   });
 
+  test("are none that a flow run can be started with, whichever its deployment names", () => {
+    const { policy } = stack.element("aws_iam_role_policy.flow_run_execution");
+    expect(policy).toContain(":secret:etl-production-prefect-??????");
+    expect([SECRET, OTHER, PARAMETER].filter((arn) => String(policy).includes(arn))).toEqual([]);
+  });
+
   test("are read with the execution role, and no others", () => {
     expect(statements.slice(-4)).toEqual([
       {

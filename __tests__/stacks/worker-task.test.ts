@@ -42,7 +42,7 @@ describe("the worker's container", () => {
     expect(template().container["stopTimeout"]).toBe(120);
   });
 
-  test("is replaced when its health check fails three times", () => {
+  test("is replaced when its health check fails nine times, for 90 s", () => {
     expect(template().container["healthCheck"]).toEqual({
       command: ["CMD", "python", "-c", HEALTH_CHECK],
       interval: 10,

@@ -29,7 +29,7 @@ const OUTPUTS = {
   vpc_id: "vpc-0a",
   subnet_ids: ["subnet-0a"],
   security_group_ids: ["sg-0a"],
-  execution_role_arn: "arn:aws:iam::111122223333:role/etl-production-execution",
+  flow_run_execution_role_arn: "arn:aws:iam::111122223333:role/etl-production-flow-run-exec",
   flow_run_role_arn: "arn:aws:iam::111122223333:role/etl-production-flow-run",
   log_group: "/prefect-ecs-worker/etl-production",
   secret_arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:etl-production-prefect-AbCdEf",
@@ -68,7 +68,7 @@ describe("a flow run from a template of prefect-aws, with the worker's credentia
     const { definition, request } = rendered.get(`${version} ${credential}`) ?? {};
     expect(definition).toMatchObject({
       family: "etl-production-flow-run",
-      executionRoleArn: OUTPUTS.execution_role_arn,
+      executionRoleArn: OUTPUTS.flow_run_execution_role_arn,
       cpu: "512",
       containerDefinitions: [
         {

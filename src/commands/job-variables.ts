@@ -12,7 +12,7 @@ export const stackOutputs = z.object({
   vpc_id: z.string(),
   subnet_ids: OUTPUT_LIST,
   security_group_ids: OUTPUT_LIST,
-  execution_role_arn: z.string(),
+  flow_run_execution_role_arn: z.string(),
   flow_run_role_arn: z.string(),
   log_group: z.string(),
   secret_arn: z.string(),
@@ -49,7 +49,7 @@ export function jobVariables(
       securityGroups: flowRuns.security_group_ids ?? outputs.security_group_ids,
       assignPublicIp: network.assign_public_ip ? "ENABLED" : "DISABLED",
     },
-    execution_role_arn: flowRuns.execution_role_arn ?? outputs.execution_role_arn,
+    execution_role_arn: outputs.flow_run_execution_role_arn,
     task_role_arn: outputs.flow_run_role_arn,
     configure_cloudwatch_logs: true,
     // The execution role may not create log groups, and need not.

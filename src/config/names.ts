@@ -29,6 +29,7 @@ export function resourceNames(deployment: string): ResourceNames {
     executionRole: `${deployment}-execution`,
     workerRole: `${deployment}-worker`,
     flowRunRole: `${deployment}-flow-run`,
+    flowRunExecutionRole: `${deployment}-flow-run-exec`,
     instanceRole: `${deployment}-instance`,
     securityGroupPrefix: `${deployment}-worker-`,
     launchTemplate: `${deployment}-worker`,

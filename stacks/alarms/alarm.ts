@@ -13,7 +13,9 @@ export interface Alarm {
   /** So many of the last periods. */
   readonly periods: { readonly bad: number; readonly of: number };
   /** What a period without a measurement counts as. */
-  readonly missingData: "breaching" | "missing" | "notBreaching";
+  readonly missingData: "ignore" | "missing" | "notBreaching";
+  /** Whether it is told, too, when all measurements stop. A new alarm begins without any, which tells nobody. */
+  readonly tellsOfSilence?: boolean;
 }
 
 export interface Metric {

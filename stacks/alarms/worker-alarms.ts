@@ -14,14 +14,17 @@ export function workerAlarms(config: WorkerStackConfig, cluster: string): readon
       name: "worker-down",
       description:
         `Not all Prefect workers of ${deploymentName} are running (${least} should be), so that flow runs ` +
-        `start late or not at all. Look at the stopped tasks of the ECS service ${names.service} for the reason.`,
+        `start late or not at all; INSUFFICIENT_DATA means that none is. Look at the stopped tasks of the ECS service ` +
+        `${names.service} for the reason.`,
       // Each running task reports its CPU once a minute: their number needs no Container Insights.
       metric: ofService("CPUUtilization", cluster, names.service),
       statistic: "SampleCount",
       comparison: "LessThanThreshold",
       threshold: least,
       periods: { bad: downMinutes, of: downMinutes },
-      missingData: "breaching",
+      // Breaching, it would go off at each first deployment, whose workers report some minutes after it is made.
+      missingData: "missing",
+      tellsOfSilence: true,
     },
     {
       name: "worker-cpu-high",
@@ -33,7 +36,8 @@ export function workerAlarms(config: WorkerStackConfig, cluster: string): readon
       comparison: "GreaterThanOrEqualToThreshold",
       threshold: cpuPercent,
       periods: { bad: 5, of: 5 },
-      missingData: "missing",
+      // Without data it keeps its state, by which the composite alarm knows that workers have reported before.
+      missingData: "ignore",
     },
     {
       name: "worker-memory-high",

@@ -5,7 +5,7 @@ export interface FlowRunsConfig {
   readonly capacity: FlowRunCapacity;
   /** A role that somebody else keeps; nothing for one of ours. */
   readonly taskRoleArn?: string | undefined;
-  /** A role that somebody else keeps; nothing for the one that the worker starts with. */
+  /** A role that somebody else keeps; nothing for one of ours. */
   readonly executionRoleArn?: string | undefined;
   /** A log group that somebody else keeps; nothing for the worker's. */
   readonly logGroup?: string | undefined;

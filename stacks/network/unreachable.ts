@@ -1,8 +1,5 @@
 import type { WorkerStackConfig } from "../config.ts";
-import type { VpcEndpointService } from "../config/network.ts";
-
-/** What a task on Fargate needs in order to start, and the worker to work (ECS Developer Guide, "VPC endpoints"). */
-const NEEDED: readonly VpcEndpointService[] = ["ecr.api", "ecr.dkr", "ecs", "logs", "sqs"];
+import { VPC_ENDPOINT_SERVICES, type VpcEndpointService } from "../config/network.ts";
 
 /**
  * What the tasks in a made VPC without NAT cannot reach, in whole sentences. These are warnings: a transit
@@ -11,8 +8,7 @@ const NEEDED: readonly VpcEndpointService[] = ["ecr.api", "ecr.dkr", "ecs", "log
 export function unreachable(config: WorkerStackConfig): string[] {
   const { network, prefect, worker } = config;
   if (network.kind !== "create" || network.nat !== "none") return [];
-  const secret: readonly VpcEndpointService[] = prefect.credential.kind === "none" ? [] : ["secretsmanager"];
-  const missing = [...NEEDED, ...secret].filter((service) => !network.endpoints.includes(service));
+  const missing = neededEndpoints(config).filter((service) => !network.endpoints.includes(service));
   return [
     ...(missing.length === 0
       ? []
@@ -33,6 +29,30 @@ export function unreachable(config: WorkerStackConfig): string[] {
         ]
       : []),
   ];
+}
+
+/** Services that a task is started through, and that the worker calls (ECS Developer Guide, "VPC endpoints"). */
+function neededEndpoints({ prefect, worker, encryption }: WorkerStackConfig): VpcEndpointService[] {
+  const secrets = Object.values(worker.secrets);
+  const has = (service: string): boolean => secrets.some((arn) => arn.split(":")[2] === service);
+  const needed: Readonly<Partial<Record<VpcEndpointService, boolean>>> = {
+    // prefect-aws looks up VPC and subnets for each flow run that has a network configuration, as ours have.
+    ec2: true,
+    "ecr.api": true,
+    "ecr.dkr": true,
+    ecs: true,
+    // Only instances have an agent of their own that calls ECS.
+    "ecs-agent": worker.capacity.kind === "ec2",
+    "ecs-telemetry": worker.capacity.kind === "ec2",
+    // The agent of ECS Exec itself decrypts a session; all else is decrypted by the service that keeps it.
+    kms: worker.isExecEnabled && encryption.kind !== "aws",
+    logs: true,
+    secretsmanager: prefect.credential.kind !== "none" || has("secretsmanager"),
+    sqs: true,
+    ssm: has("ssm"),
+    ssmmessages: worker.isExecEnabled,
+  };
+  return VPC_ENDPOINT_SERVICES.filter((service) => needed[service] === true);
 }
 
 function isInEcr(image: string): boolean {

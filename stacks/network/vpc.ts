@@ -53,13 +53,14 @@ export class Vpc extends Construct {
     const available = new DataAwsAvailabilityZones(this, "data.aws_availability_zones.available", {
       state: "available",
       filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+      excludeZoneIds: ZONES_WITHOUT_FARGATE,
       lifecycle: {
         postcondition: [
           {
             condition: `\${length(self.names) >= ${String(count)}}`,
             errorMessage:
               `network.create.zones is ${String(count)}, but ${region} has ` +
-              "${length(self.names)} availability zones for this account. Choose fewer, or another region.",
+              "${length(self.names)} availability zones with Fargate for this account. Choose fewer, or another region.",
           },
         ],
       },
@@ -93,6 +94,13 @@ export class Vpc extends Construct {
     return { subnetId: subnet.id, routeTableId: table.id, association };
   }
 }
+
+/**
+ * Zones in which a task on Fargate never starts, by their ids, as their names are another zone in each account (ECS
+ * Developer Guide, "Supported Regions for Amazon ECS on AWS Fargate"). That page does not speak of use1-az3, the
+ * oldest zone of N. Virginia: services that are newer than it are often missing there.
+ */
+const ZONES_WITHOUT_FARGATE = ["apne1-az3", "cnn1-az3", "use1-az3", "usw1-az2"];
 
 /** A zone that is new or impaired moves all behind it in the list, which must not replace a subnet in use. */
 export const ZONES_COME_AND_GO = ["availability_zone"];

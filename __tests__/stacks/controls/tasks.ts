@@ -1,5 +1,7 @@
 import { block, containers, control, type Control, type Element, list, resources } from "./control.ts";
 
+const EXEC_WRITES = "The agent of ECS Exec writes to the root file system.";
+
 /** Task definitions, services and clusters of ECS. */
 export const TASKS: readonly Control[] = [
   control({
@@ -27,10 +29,9 @@ export const TASKS: readonly Control[] = [
     ids: ["ECS.5", "CKV_AWS_336"],
     title: "Containers cannot write to their root file system",
     how: "`readonlyRootFilesystem`, unless `worker.read_only_root` says otherwise for ECS Exec; `/tmp` is in memory",
+    exceptions: { "with a shell": EXEC_WRITES, "with a shell and no key": EXEC_WRITES },
     of: containers,
-    holds: (container, stack) =>
-      container["readonlyRootFilesystem"] === true ||
-      resources("aws_ecs_service")(stack).some((service) => service["enable_execute_command"] === true),
+    holds: (container) => container["readonlyRootFilesystem"] === true,
   }),
   control({
     ids: ["ECS.8", "AWS-0036"],
@@ -121,7 +122,7 @@ export const TASKS: readonly Control[] = [
   control({
     ids: ["CKV_AWS_249"],
     title: "The role that starts a task is not the role that the task has",
-    how: "three roles: to start tasks, for the worker, for flow runs",
+    how: "four roles: for the worker and for flow runs one each, and one each to start them",
     of: resources("aws_ecs_task_definition"),
     holds: ({ execution_role_arn, task_role_arn }) =>
       execution_role_arn !== undefined && execution_role_arn !== task_role_arn,
@@ -130,10 +131,12 @@ export const TASKS: readonly Control[] = [
     ids: ["CKV_AWS_223", "CKV_AWS_224"],
     title: "Nobody runs commands in a container unseen",
     how: "ECS Exec is off; where `worker.exec` turns it on, sessions are logged, and encrypted with the key of its own",
+    exceptions: {
+      "with a shell and no key": "Sessions are logged, and encrypted by TLS alone, of which a plan warns.",
+    },
     of: resources("aws_ecs_service"),
     holds: (service, stack) =>
-      service["enable_execute_command"] === false ||
-      resources("aws_ecs_cluster")(stack).every(logsSessions(resources("aws_kms_key")(stack).length > 0)),
+      service["enable_execute_command"] === false || resources("aws_ecs_cluster")(stack).every(keepsSessions),
   }),
   control({
     ids: ["ECS.19"],
@@ -145,15 +148,14 @@ export const TASKS: readonly Control[] = [
   }),
 ];
 
-function logsSessions(isEncrypted: boolean): (cluster: Element) => boolean {
-  return (cluster) => {
-    const command = block(block(cluster, "configuration"), "execute_command_configuration");
-    const log = block(command, "log_configuration");
-    return (
-      command["logging"] === "OVERRIDE" &&
-      typeof log["cloud_watch_log_group_name"] === "string" &&
-      (!isEncrypted ||
-        (command["kms_key_id"] !== undefined && log["cloud_watch_encryption_enabled"] === true))
-    );
-  };
+/** Whether sessions of ECS Exec are logged, and they and their log encrypted with a key. */
+function keepsSessions(cluster: Element): boolean {
+  const command = block(block(cluster, "configuration"), "execute_command_configuration");
+  const log = block(command, "log_configuration");
+  return (
+    command["logging"] === "OVERRIDE" &&
+    typeof log["cloud_watch_log_group_name"] === "string" &&
+    command["kms_key_id"] !== undefined &&
+    log["cloud_watch_encryption_enabled"] === true
+  );
 }

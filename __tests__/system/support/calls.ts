@@ -29,6 +29,8 @@ export function callsOf(account: string): Call[] {
 export interface Place {
   readonly account: string;
   readonly region: string;
+  /** What the queue's messages are encrypted with. */
+  readonly keyArn: string;
   /** Task definitions that were registered, as they were asked for, by family. */
   readonly families: ReadonlyMap<string, TaskDefinition>;
 }
@@ -40,12 +42,12 @@ const taskDefinition = z.object({
 });
 export type TaskDefinition = z.output<typeof taskDefinition>;
 
-/** The place that a list of calls was made in. */
-export function placeOf(account: string, region: string, calls: readonly Call[]): Place {
+/** Task definitions that a list of calls registered, by family. */
+export function familiesOf(calls: readonly Call[]): Place["families"] {
   const registered = calls
     .filter(({ action }) => action === "ecs:RegisterTaskDefinition")
     .map(({ parameters }) => taskDefinition.parse(parameters));
-  return { account, region, families: new Map(registered.map((one) => [one.family, one])) };
+  return new Map(registered.map((one) => [one.family, one]));
 }
 
 /**
@@ -91,6 +93,18 @@ export function authorizationsOf({ action, parameters }: Call, place: Place): Au
       const { logGroupName, logStreamName } = aboutLogs.parse(parameters);
       const stream = `log-group:${logGroupName}:log-stream:${logStreamName}`;
       return [{ action, resource: `arn:aws:logs:${place.region}:${place.account}:${stream}` }];
+    }
+    case "sqs:ReceiveMessage": {
+      const resource = queueOf(parameters, place);
+      // SQS decrypts a message in the receiver's name.
+      const context = {
+        "kms:ViaService": `sqs.${place.region}.amazonaws.com`,
+        "kms:EncryptionContext:aws:sqs:arn": resource,
+      };
+      return [
+        { action, resource },
+        { action: "kms:Decrypt", resource: place.keyArn, context },
+      ];
     }
     default:
       return [{ action, resource: action.startsWith("sqs:") ? queueOf(parameters, place) : "*" }];

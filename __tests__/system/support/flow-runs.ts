@@ -2,13 +2,16 @@ import { z } from "zod";
 import { pullSteps } from "../../../scripts/demo/flow-run.ts";
 import { prefectCall } from "./cloud.ts";
 
-/** A flow that ends well, or whose task is killed under it, as when it takes too much memory. */
+/** A flow that ends well, or calls AWS first, or whose task is killed under it, as when it takes too much memory. */
 const CODE = `
 import os, signal, time
 from prefect import flow
 
 @flow
 def work(ends: str):
+    if ends == "after a call":
+        import boto3
+        boto3.client("ecs").list_clusters()
     if ends == "killed":
         os.kill(os.getppid(), signal.SIGKILL)
         time.sleep(600)
@@ -16,7 +19,7 @@ def work(ends: str):
 const TIMEOUT_MS = 120_000;
 
 export interface FlowRunOptions {
-  readonly ends: "well" | "killed";
+  readonly ends: "well" | "after a call" | "killed";
   /** In place of the work pool's defaults. */
   readonly jobVariables?: Readonly<Record<string, unknown>>;
 }

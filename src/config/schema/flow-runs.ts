@@ -45,7 +45,7 @@ const shape = z.strictObject({
   execution_role_arn: roleArn
     .optional()
     .describe(
-      "A role of your own that ECS starts flow runs with: images, logs and Prefect's secret; without it the one that the worker starts with.",
+      "A role of your own that ECS starts flow runs with, for images, logs and Prefect's secret, in place of one that is made.",
     ),
   log_group: z
     .string()
