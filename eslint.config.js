@@ -55,6 +55,14 @@ export default tseslint.config(
         { object: "core", property: "getInput", message: "src/settings.ts alone reads inputs." },
         { object: "core", property: "getState", message: "src/settings.ts alone reads the step's state." },
       ],
+      // `core.getInput` is refused above; this is the same by another way.
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ImportSpecifier[imported.name=/^get(Multiline|Boolean)?(Input|State)$/]",
+          message: "src/settings.ts alone reads inputs and the step's state.",
+        },
+      ],
       "import-x/no-restricted-paths": [
         "error",
         {
@@ -87,6 +95,10 @@ export default tseslint.config(
               message: "CDKTF is imported through stacks/lib alone.",
             },
           ],
+          paths: ["process", "node:process"].map((name) => ({
+            name,
+            message: "src/settings.ts alone reads the environment.",
+          })),
         },
       ],
     },

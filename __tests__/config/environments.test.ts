@@ -19,7 +19,7 @@ describe("the environment of a branch", () => {
   test.each([
     ["main", "production"],
     ["feature/urgent-1", "hotfix"],
-    ["feature/x", expect.stringMatching(/^preview-feature-x-[0-9a-f]{6}$/)],
+    ["feature/x", expect.stringMatching(/^preview-feature-x-[0-9a-f]{8}$/)],
     ["feature/deep/er", expect.stringMatching(/^preview-feature-deep-er-/)],
     ["main2", undefined],
     ["feature", undefined],

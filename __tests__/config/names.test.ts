@@ -28,7 +28,7 @@ const LIMITS: Readonly<Record<keyof ResourceNames, readonly [length: number, pat
   endpointsSecurityGroup: [255, /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]+$/],
   flowLogsRole: [64, /^[\w+=,.@-]+$/],
   flowLogsGroup: [512, /^[\w./#-]+$/],
-  secret: [512, /^[\w/+=.@-]+(?<!-\w{6})$/],
+  secret: [512, /^[\w/+=.@-]+(?<!-\w{8})$/],
   logGroup: [512, /^[\w./#-]+$/],
   keyAlias: [256, /^alias\/(?!aws\/)[\w/-]+$/],
   eventQueue: [80, /^[\w-]+$/],
@@ -80,7 +80,7 @@ describe("resource names", () => {
 
 test("{branch} is the branch where any name may hold it, else unmistakable", () => {
   expect(branchPlaceholder("main")).toBe("main");
-  expect(branchPlaceholder("feature/x")).toMatch(/^feature-x-[0-9a-f]{6}$/);
+  expect(branchPlaceholder("feature/x")).toMatch(/^feature-x-[0-9a-f]{8}$/);
   expect(branchPlaceholder("feature/customer-import-v1")).not.toBe(
     branchPlaceholder("feature/customer-import-v2"),
   );
@@ -88,10 +88,10 @@ test("{branch} is the branch where any name may hold it, else unmistakable", () 
 
 describe("an ephemeral environment's name", () => {
   test.each([
-    ["feature/new-thing", /^preview-feature-new-thing-[0-9a-f]{6}$/],
-    ["Feature/ÄÖÜ", /^preview-feature-[0-9a-f]{6}$/],
-    ["日本", /^preview-[0-9a-f]{6}$/],
-    ["a".repeat(200), /^preview-a{20}-[0-9a-f]{6}$/],
+    ["feature/new-thing", /^preview-feature-new-thing-[0-9a-f]{8}$/],
+    ["Feature/ÄÖÜ", /^preview-feature-[0-9a-f]{8}$/],
+    ["日本", /^preview-[0-9a-f]{8}$/],
+    ["a".repeat(200), /^preview-a{20}-[0-9a-f]{8}$/],
   ])("of branch %s is readable", (name, expected) => {
     expect(ephemeralEnvironment("preview", name)).toMatch(expected);
   });

@@ -59,13 +59,13 @@ export function resourceNames(deployment: string): ResourceNames {
  * branches apart whose slugs are equal, such as `feature/a` and `feature-a`.
  */
 export function ephemeralEnvironment(entry: string, branch: string): string {
-  return [entry, branchSlug(branch), digest(branch).slice(0, 6)].filter(Boolean).join("-");
+  return [entry, branchSlug(branch), digest(branch)].filter(Boolean).join("-");
 }
 
 /** What `{branch}` stands for: the branch itself where any name may hold it, else its slug and a hash. */
 export function branchPlaceholder(branch: string): string {
   const slug = branchSlug(branch);
-  return slug === branch ? branch : [slug, digest(branch).slice(0, 6)].filter(Boolean).join("-");
+  return slug === branch ? branch : [slug, digest(branch)].filter(Boolean).join("-");
 }
 
 /** A branch as lower-case letters, digits and hyphens, at most 20 characters; may be empty. */
