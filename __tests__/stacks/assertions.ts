@@ -17,12 +17,15 @@ export class Template {
 
   constructor(config: WorkerStackConfig) {
     const outdir = mkdtempSync(join(tmpdir(), "stack-"));
-    const { directory, revision, warnings } = synthesize(config, outdir);
-    this.revision = revision;
-    this.warnings = warnings;
-    this.text = readFileSync(join(directory, "cdk.tf.json"), "utf8");
+    try {
+      const { directory, revision, warnings } = synthesize(config, outdir);
+      this.revision = revision;
+      this.warnings = warnings;
+      this.text = readFileSync(join(directory, "cdk.tf.json"), "utf8");
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
     this.root = JSON.parse(this.text) as Json;
-    rmSync(outdir, { recursive: true });
   }
 
   /** Sorted; data sources as `data.<type>.<name>`. */

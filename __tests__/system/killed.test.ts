@@ -11,8 +11,10 @@ test("a run that is killed in the middle of an apply has its lock released by po
   await killed.waitForLine(/aws_ecs_task_definition\.worker {2}created/);
   expect(await stateLocks(team())).toHaveLength(1);
   killed.kill();
-  const { exitCode, post } = await killed.finished;
+  const { exitCode, post, filesLeft } = await killed.finished;
   expect(exitCode).not.toBe(0);
+  // In which no secret is found, either: every test looks for that in the end.
+  expect(Object.keys(filesLeft)).toContainEqual(expect.stringMatching(/tfplan$/));
   expect(post?.exitCode).toBe(0);
   expect(post?.log).toMatch(/Released the lock [0-9a-f-]{36} that this run left on the state of production/);
   expect(await stateLocks(team())).toEqual([]);

@@ -4,7 +4,8 @@ import { describe, expect, test } from "@jest/globals";
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { renderCommentHeader } from "../../src/report/comment-header.ts";
 import { inventory, workPoolsOf } from "./support/cloud.ts";
-import { createTeam, prefectServers, stateBucket } from "./support/team.ts";
+import { stateBucket } from "./support/state-bucket.ts";
+import { createTeam, prefectServers } from "./support/team.ts";
 
 const team = createTeam();
 

@@ -3,7 +3,8 @@ import { CreateClusterCommand, DeleteClusterCommand, ECSClient } from "@aws-sdk/
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import type { RunAdjustments } from "../../local/world.ts";
 import { inventory, prefectCall, workPoolsOf } from "./support/cloud.ts";
-import { createTeam, prefectServers, stateBucket, type Team } from "./support/team.ts";
+import { stateBucket } from "./support/state-bucket.ts";
+import { createTeam, prefectServers, type Team } from "./support/team.ts";
 
 const { apiUrl } = prefectServers.open;
 const team = createTeam();

@@ -2,7 +2,8 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3
 import { expect, test } from "@jest/globals";
 import { z } from "zod";
 import { stateObjects } from "./support/cloud.ts";
-import { createTeam, stateBucket, type Team } from "./support/team.ts";
+import { stateBucket } from "./support/state-bucket.ts";
+import { createTeam, type Team } from "./support/team.ts";
 
 const team = createTeam();
 

@@ -18,7 +18,8 @@ import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { stateBucket, type Team } from "./team.ts";
+import { stateBucket } from "./state-bucket.ts";
+import type { Team } from "./team.ts";
 
 /** Names of everything in a team's account that an environment consists of, by kind. */
 export async function inventory({ awsOptions, project }: Team): Promise<Record<string, string[]>> {

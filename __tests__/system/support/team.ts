@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect } from "@jest/globals";
-import { GetObjectCommand, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { commitSha, deleteEvent, pullRequestEvent, pushEvent } from "../../../local/github/events.ts";
 import type { GitHubEvent } from "../../../local/github/event.ts";
 import type { Run, RunResult } from "../../../local/runner.ts";
 import { createWorld, type RunAdjustments, type World } from "../../../local/world.ts";
+import { placesOf } from "./canary.ts";
 
 const cloud = z
   .object({
@@ -135,56 +135,4 @@ function join(world: World, credential: Readonly<Record<string, string>>, result
         .join("\n");
     },
   };
-}
-
-/** Where any of the secrets is found, plain or in base64, in anything that the runs wrote. */
-async function placesOf(
-  secrets: readonly string[],
-  team: Team,
-  results: readonly RunResult[],
-): Promise<string[]> {
-  const forms = secrets.flatMap((secret) => [
-    secret,
-    Buffer.from(secret).toString("base64").replace(/=+$/, ""),
-  ]);
-  const texts: [place: string, text: string][] = [
-    ...results.flatMap(({ rawLog, summary, outputs, state, filesLeft }): [string, string][] => [
-      ["log", rawLog],
-      ["summary", summary],
-      ["outputs", JSON.stringify(outputs)],
-      ["step state", JSON.stringify(state)],
-      ...Object.entries(filesLeft),
-    ]),
-    ["comments", JSON.stringify(team.github.comments(team.repository, team.pullRequest))],
-    ["commit statuses", JSON.stringify(statusesOf(team))],
-    ["requests to GitHub", JSON.stringify(team.github.requests)],
-    ...(await objectsOf(team)),
-  ];
-  return texts.filter(([, text]) => forms.some((form) => text.includes(form))).map(([place]) => place);
-}
-
-function statusesOf({ github, repository, commits }: Team) {
-  return [...commits].flatMap((sha) => github.statuses(repository, sha));
-}
-
-/** Every version of every object in the state bucket: states, records, locks. */
-async function objectsOf(team: Team): Promise<[key: string, text: string][]> {
-  const s3 = new S3Client({ ...team.awsOptions, forcePathStyle: true });
-  const Bucket = stateBucket(team);
-  const versions = await s3.send(new ListObjectVersionsCommand({ Bucket })).catch((error: unknown) => {
-    // Nobody made one, or it is somebody else's.
-    const isNotOurs = error instanceof Error && ["NoSuchBucket", "AccessDenied"].includes(error.name);
-    if (isNotOurs) return { Versions: [] };
-    throw error;
-  });
-  return Promise.all(
-    (versions.Versions ?? []).map(async ({ Key = "", VersionId }): Promise<[string, string]> => {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, VersionId }));
-      return [Key, (await Body?.transformToString()) ?? ""];
-    }),
-  );
-}
-
-export function stateBucket({ account, region }: Pick<World, "account" | "region">): string {
-  return `prefect-ecs-worker-${account}-${region}`;
 }
