@@ -15,7 +15,8 @@ import { fillMarkers, quoted, readmeTables, type ObjectSchema } from "./readme-t
 
 /**
  * Writes what is made from other files: the JSON schema of the configuration, and the README's tables, those of
- * what the tests hold and what it costs included, its example of a comment, and the page of causes. With `--check` it writes nothing and fails when something is stale.
+ * what the tests hold and what it costs included, its example of a comment, and the page of causes. With `--check`
+ * it writes nothing and fails when something is stale.
  */
 const ROOT = join(import.meta.dirname, "..");
 
