@@ -1,4 +1,7 @@
-/** Unit and control tests run in seconds; system tests run the built action against the local cloud. */
+/**
+ * Unit and control tests run in seconds; scanners are programs of others, which PyPI has; system tests run the
+ * built action against the local cloud.
+ */
 const shared = {
   testEnvironment: "node",
   extensionsToTreatAsEsm: [".ts"],
@@ -18,12 +21,14 @@ export default {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-      testPathIgnorePatterns: ["<rootDir>/__tests__/system/", "<rootDir>/__tests__/checkov/"],
+      testPathIgnorePatterns: ["system", "checkov", "zizmor"].map(
+        (folder) => `<rootDir>/__tests__/${folder}/`,
+      ),
     },
     {
       ...shared,
-      displayName: "checkov",
-      testMatch: ["<rootDir>/__tests__/checkov/**/*.test.ts"],
+      displayName: "scanners",
+      testMatch: ["<rootDir>/__tests__/{checkov,zizmor}/**/*.test.ts"],
     },
     {
       ...shared,

@@ -86,7 +86,7 @@ describe("the cloud example's workflow", () => {
       permissions: z.record(z.string(), z.string()),
       jobs: z.object({
         worker: z.object({
-          steps: z.array(z.object({ uses: z.string(), with: z.record(z.string(), z.string()).default({}) })),
+          steps: z.array(z.object({ uses: z.string(), with: z.record(z.string(), z.unknown()).default({}) })),
         }),
       }),
     })

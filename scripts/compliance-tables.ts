@@ -1,10 +1,12 @@
 import { markdownTable } from "markdown-table";
 import type { Skip } from "../__tests__/checkov/skips.ts";
 import type { Control } from "../__tests__/stacks/controls/control.ts";
+import type { NotHeld } from "../__tests__/stacks/controls/not-held.ts";
 
 /** The README's tables of what the tests hold the stack to, by the name of their markers. */
 export function complianceTables(
   controls: readonly Control[],
+  notHeld: readonly NotHeld[],
   skips: readonly Skip[],
 ): Readonly<Record<"compliance" | "skips", string>> {
   return {
@@ -14,7 +16,11 @@ export function complianceTables(
     ),
     skips: table(
       ["check", "why it is skipped"],
-      [...skips.map(({ check, reason }) => [check, reason]), ...controls.flatMap(exceptionRows)],
+      [
+        ...skips.map(({ check, reason }) => [check, reason]),
+        ...controls.flatMap(exceptionRows),
+        ...notHeld.map(({ ids, because }) => [ids.join(", "), `Not held, because ${because}`]),
+      ],
     ),
   };
 }

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { skips } from "../__tests__/checkov/skips.ts";
 import { CONTROLS } from "../__tests__/stacks/controls/index.ts";
+import { NOT_HELD } from "../__tests__/stacks/controls/not-held.ts";
 import { examples, presets } from "../__tests__/stacks/subjects.ts";
 import { configurationJsonSchema } from "../src/config/json-schema.ts";
 import { complianceTables } from "./compliance-tables.ts";
@@ -14,7 +15,8 @@ import { fillMarkers, quoted, readmeTables, type ObjectSchema } from "./readme-t
 
 /**
  * Writes what is made from other files: the JSON schema of the configuration, and the README's tables, those of
- * what the tests hold and what it costs included, its example of a comment, and the page of causes. With `--check` it writes nothing and fails when something is stale.
+ * what the tests hold and what it costs included, its example of a comment, and the page of causes. With `--check`
+ * it writes nothing and fails when something is stale.
  */
 const ROOT = join(import.meta.dirname, "..");
 
@@ -44,7 +46,7 @@ function readme(): string {
   const failure = quoted(read("__tests__/report/__fixtures__/failed.md"));
   return fillMarkers(read("README.md"), {
     ...readmeTables({ action, configuration }),
-    ...complianceTables(CONTROLS, skips()),
+    ...complianceTables(CONTROLS, NOT_HELD, skips()),
     cost: costTable([...presets(), ...examples()]),
     failure,
   });

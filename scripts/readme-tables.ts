@@ -66,7 +66,10 @@ export function fillMarkers(text: string, parts: Readonly<Record<string, string>
   }, text);
 }
 
-/** A comment of the action as a quotation: without its hidden header, and without alerts, which GitHub shows at the top level only. */
+/**
+ * A comment of the action as a quotation: without its hidden header, and without alerts, which GitHub shows at the
+ * top level only.
+ */
 export function quoted(comment: string): string {
   const visible = comment.replace(/^<!--.*-->\n+/, "").replace(/^> \[!\w+\]\n/gm, "");
   return visible.trim().replaceAll(/^/gm, "> ");

@@ -33,7 +33,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 process.env["PATH"] = await searchPathWithTerraform(join(ROOT, ".local"));
 
 // The system tests start many processes: they have the machine to themselves.
-const sideBySide = await Promise.all([jest("unit"), jest("checkov"), pytest()]);
+const sideBySide = await Promise.all([jest("unit"), jest("scanners"), pytest()]);
 const system = await jest("system", "--testTimeout=600000", "--maxWorkers=4");
 rmSync(reports, { recursive: true });
 

@@ -7,6 +7,7 @@ import {
   ephemeralEnvironment,
   resourceNames,
 } from "../../src/config/names.ts";
+import { fileShape } from "../../src/config/schema.ts";
 import type { ResourceNames } from "../../stacks/config.ts";
 
 /** AWS's limits, from the API reference of each service: length and the characters it takes. */
@@ -42,7 +43,11 @@ const LIMITS: Readonly<Record<keyof ResourceNames, readonly [length: number, pat
   dashboard: [255, /^[\w-]+$/],
 };
 
+/** What a name keeps of itself when it is cut: the rest is a hyphen and a hash. */
+const KEPT = 41;
+
 const identifier = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/);
+const projectName = identifier.filter((name) => fileShape.name.safeParse(name).success);
 const branch = fc.string({ minLength: 1, maxLength: 120, unit: "grapheme" });
 const environment = fc.oneof(
   identifier,
@@ -52,7 +57,7 @@ const environment = fc.oneof(
 describe("resource names", () => {
   test("stay within AWS's limits for every name, environment and branch", () => {
     fc.assert(
-      fc.property(identifier, environment, (name, env) => {
+      fc.property(projectName, environment, (name, env) => {
         const names = resourceNames(deploymentName(name, env));
         for (const [key, [length, pattern]] of Object.entries(LIMITS)) {
           const value = names[key as keyof ResourceNames];
@@ -68,6 +73,35 @@ describe("resource names", () => {
       fc.property(identifier, environment, identifier, environment, (name, env, otherName, otherEnv) => {
         const isSame = name === otherName && env === otherEnv;
         expect(deploymentName(name, env) === deploymentName(otherName, otherEnv)).toBe(isSame);
+      }),
+    );
+  });
+
+  type Deployment = Parameters<typeof deploymentName>;
+  const long = "n".repeat(32);
+  test.each<[where: string, one: Deployment, other: Deployment]>([
+    ["in the last letter of the environment", [long, "production-a"], [long, "production-b"]],
+    ["in where the environment ends", [long, "production-a"], [long, "production-a1"]],
+    ["in where the name ends", [`${long}-a`, "production-b"], [long, "a-production-b"]],
+    [
+      "in branches that begin alike",
+      [long, ephemeralEnvironment("preview", "feature/customer-import-v1")],
+      [long, ephemeralEnvironment("preview", "feature/customer-import-v2")],
+    ],
+  ])("that are cut differ, too, where the names differ %s", (_where, one, other) => {
+    const [name, otherName] = [deploymentName(...one), deploymentName(...other)];
+    expect(name.slice(0, KEPT)).toBe(otherName.slice(0, KEPT));
+    expect(name).not.toBe(otherName);
+  });
+
+  test("that are cut differ for any two environments which begin alike", () => {
+    const alike = fc.stringMatching(/^[a-z]{45,60}$/);
+    fc.assert(
+      fc.property(alike, identifier, identifier, (prefix, end, otherEnd) => {
+        fc.pre(end !== otherEnd);
+        const names = [end, otherEnd].map((tail) => deploymentName("etl", prefix + tail));
+        expect(new Set(names.map((name) => name.slice(0, KEPT))).size).toBe(1);
+        expect(new Set(names).size).toBe(2);
       }),
     );
   });

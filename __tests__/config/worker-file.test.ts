@@ -141,6 +141,16 @@ describe("a mistake is told with file, line, column, path, value and what is all
       'f.yml:2:1: name is "Etl": allowed is lower-case',
     ],
     [
+      "a name that EC2 takes for no security group's",
+      SMALLEST.replace("name: etl", "name: sg-etl"),
+      'f.yml:2:1: name is "sg-etl": EC2 refuses a security group whose name begins with "sg-".',
+    ],
+    [
+      "a name that becomes such a one",
+      SMALLEST.replace("name: etl", "name: sg"),
+      'f.yml:2:1: name is "sg": EC2 refuses a security group whose name begins with "sg-".',
+    ],
+    [
       "a value of the wrong type",
       `${SMALLEST}worker: { count: two }\n`,
       'f.yml:7:11: worker.count is "two": expected number.',

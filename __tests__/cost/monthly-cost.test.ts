@@ -21,11 +21,15 @@ describe("the monthly cost", () => {
       // Two workers of half a vCPU and 1 GB: 730 h * (2 * 0.5 * 0.04048 + 2 * 1 * 0.004445).
       parts: [
         { name: "Workers on Fargate", usd: expect.closeTo(36.04, 2) },
-        { name: "Alarms", usd: expect.closeTo(0.8, 2) },
+        // Eight, and one over them.
+        { name: "Alarms", usd: expect.closeTo(1.3, 2) },
         { name: "Secret", usd: expect.closeTo(0.4, 2) },
       ],
-      usd: expect.closeTo(37.24, 2),
-      leftOut: expect.arrayContaining(["Flow runs, logs, messages and data transfer: by use."]),
+      usd: expect.closeTo(37.74, 2),
+      leftOut: [
+        { name: "Flow runs, logs, messages and data transfer", why: "by use", isFixed: false },
+        { name: "Container Insights", why: "by the number of tasks", isFixed: false },
+      ],
     });
   });
 
@@ -60,14 +64,28 @@ describe("the monthly cost", () => {
     const worker = { ...stackConfig().worker, capacity, count: 5 };
     // One in any case, and a quarter of the other four.
     expect(parts({ worker })["Workers on Fargate"]).toBeCloseTo(36.04, 2);
-    expect(cost({ worker })?.leftOut).toContain("Workers on Fargate Spot: AWS changes the price.");
+    expect(fixedLeftOut({ worker })).toEqual(["workers on Fargate Spot"]);
+  });
+
+  test("of a mix of which all run on demand leaves nothing of them out", () => {
+    const capacity = { kind: "mixed", onDemandBase: 2, onDemandWeight: 0, spotWeight: 1 } as const;
+    expect(fixedLeftOut({ worker: { ...stackConfig().worker, capacity, count: 2 } })).toEqual([]);
   });
 
   test("has no number for instances, and says so", () => {
     const capacity = { kind: "ec2", instanceType: "t3.medium", min: 1, max: 2 } as const;
     const worker = { ...stackConfig().worker, capacity };
     expect(parts({ worker })["Workers on Fargate"]).toBeUndefined();
-    expect(cost({ worker })?.leftOut.join()).toContain("t3.medium");
+    expect(fixedLeftOut({ worker })).toEqual(["1 to 2 t3.medium"]);
+  });
+
+  test("without alarms is without the one over them, too", () => {
+    expect(
+      monthlyCost(stackConfig({ alarms: { ...stackConfig().alarms, enabled: false } }), 0)?.parts,
+    ).toEqual([
+      expect.objectContaining({ name: "Workers on Fargate" }),
+      expect.objectContaining({ name: "Secret" }),
+    ]);
   });
 
   test("includes a key of one's own and a dashboard", () => {
@@ -93,4 +111,8 @@ function cost(overrides: Partial<WorkerStackConfig>) {
 
 function parts(overrides: Partial<WorkerStackConfig>): Readonly<Record<string, number>> {
   return Object.fromEntries((cost(overrides)?.parts ?? []).map(({ name, usd }) => [name, usd]));
+}
+
+function fixedLeftOut(overrides: Partial<WorkerStackConfig>): string[] {
+  return (cost(overrides)?.leftOut ?? []).filter(({ isFixed }) => isFixed).map(({ name }) => name);
 }

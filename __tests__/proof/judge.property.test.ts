@@ -37,7 +37,10 @@ const world: fc.Arbitrary<World> = fc
   })
   .map(({ lives, ...rest }) => ({ ...rest, workers: lives.slice(0, rest.count) }));
 
-/** Looks at one source: at random times, from a lagging API whose pages shift, with a gap in which it answers 429 to everything. */
+/**
+ * Looks at one source: at random times, from a lagging API whose pages shift, with a gap in which it answers 429 to
+ * everything.
+ */
 function looks(source: Source): fc.Arbitrary<Look[]> {
   const gap = fc.record({ from: fc.integer({ min: 0, max: 200 }), seconds: fc.integer({ min: 0, max: 80 }) });
   const pauses = fc.array(

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -11,7 +11,7 @@ import {
   Tokenization,
 } from "../../stacks/lib/cdktf.ts";
 import { PrefectWorkerStack } from "../../stacks/prefect-worker-stack.ts";
-import { template } from "./assertions.ts";
+import { Template, template } from "./assertions.ts";
 import {
   alarmsConfig,
   autoscalingConfig,
@@ -22,6 +22,7 @@ import {
   NIGHT,
   stackConfig,
 } from "./stack-config.ts";
+import { options, presets } from "./subjects.ts";
 
 /**
  * Terraform knows a resource by its address: whoever renames one here destroys it in every environment
@@ -242,6 +243,15 @@ describe("a made VPC has the addresses of", () => {
       [...ALWAYS.filter((address) => !subnets(address)), ...MADE_VPC, ...additional].sort(),
     );
   });
+});
+
+test("the addresses of each preset and each option are those of the golden file", () => {
+  const text = [...presets(), ...options()]
+    .map(({ name, config }) => `# ${name}\n${new Template(config).addresses.join("\n")}\n`)
+    .join("\n");
+  const golden = new URL("__fixtures__/addresses.txt", import.meta.url);
+  if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(golden, text);
+  expect(text).toBe(readFileSync(golden, "utf8"));
 });
 
 test("an element's id in the code is its Terraform address", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { Template } from "./assertions.ts";
 import { CONTROLS } from "./controls/index.ts";
+import { NOT_HELD } from "./controls/not-held.ts";
 import { subjects } from "./subjects.ts";
 
 const STACKS = subjects().map(({ name, config }) => ({ name, stack: new Template(config) }));
@@ -26,7 +27,12 @@ describe.each(CONTROLS.map((control) => ({ ...control, id: control.ids.join(" / 
   },
 );
 
+test.each(NOT_HELD)("$ids.0 is not held, as its reason says", ({ examine }) => {
+  const examined = STACKS.flatMap(({ stack }) => examine(stack));
+  expect(examined.map(({ holds }) => holds)).toContain(false);
+});
+
 test("every id stands once", () => {
-  const ids = CONTROLS.flatMap(({ ids }) => ids);
+  const ids = [...CONTROLS, ...NOT_HELD].flatMap(({ ids }) => ids);
   expect(ids).toEqual([...new Set(ids)]);
 });

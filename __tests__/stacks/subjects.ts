@@ -60,7 +60,7 @@ export function presets(): Subject[] {
   ];
 }
 
-function options(): Subject[] {
+export function options(): Subject[] {
   return Object.entries(OPTIONS).flatMap(([name, option]) => subjectsOf(name, minimalFile(option)));
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { z } from "zod";
-import { inventory, prefectCall, workersOf } from "./support/cloud.ts";
+import { prefectCall, workersOf } from "./support/cloud.ts";
+import { inventory } from "./support/inventory.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
 
 const { apiUrl } = prefectServers.open;

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { AttachRolePolicyCommand, CreatePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
-import { inventory, stateObjects, workPoolsOf } from "./support/cloud.ts";
+import { stateObjects, workPoolsOf } from "./support/cloud.ts";
+import { counted, inventory, statedCounts } from "./support/inventory.ts";
 import { createTeam, prefectServers, type Team } from "./support/team.ts";
 
 const { apiUrl } = prefectServers.open;
@@ -14,17 +15,17 @@ test("a closed pull request takes the environment of its branch along, and what 
   expect(exitCode).toBe(0);
   const deploymentName = outputs["cluster"] ?? "";
   const made = await inventory(team());
-  expect(made["clusters"]).toEqual([expect.stringMatching(`/${deploymentName}$`)]);
+  expect(made["aws_ecs_cluster"]).toEqual([expect.stringMatching(`/${deploymentName}$`)]);
   // What must be gone afterwards was there.
-  expect(Object.keys(made).filter((kind) => made[kind]?.length === 0)).toEqual([]);
-  expect(await workPoolsOf(apiUrl, team())).toEqual([`${project}-${outputs["environment"] ?? ""}`]);
+  expect(counted(made)).toEqual(await statedCounts(team()));
+  expect(await workPoolsOf({ apiUrl }, team())).toEqual([`${project}-${outputs["environment"] ?? ""}`]);
   await attachPolicy(team(), `${deploymentName}-flow-run`);
 
   const closed = await run(events.closed());
   expect([closed.exitCode, closed.outputs["command"]]).toEqual([0, "destroy"]);
-  expect(Object.values(await inventory(team())).flat()).toEqual([]);
+  expect(await inventory(team())).toEqual({});
   expect(await stateObjects(team())).toEqual([]);
-  expect(await workPoolsOf(apiUrl, team())).toEqual([]);
+  expect(await workPoolsOf({ apiUrl }, team())).toEqual([]);
   expect(github.comments(repository, pullRequest).at(-1)?.body).toContain("is destroyed");
 });
 

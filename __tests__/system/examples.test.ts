@@ -4,13 +4,15 @@ import { CreateClusterCommand, DeleteClusterCommand, ECSClient } from "@aws-sdk/
 import { CreatePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { RunResult } from "../../local/runner.ts";
-import { inventory, stateObjects, workPoolsOf } from "./support/cloud.ts";
+import { stateObjects, workPoolsOf, type PrefectServer } from "./support/cloud.ts";
+import { counted, inventory, statedCounts } from "./support/inventory.ts";
 import { createTeam, prefectServers, type Team } from "./support/team.ts";
 
 const { open, guarded } = prefectServers;
 
 interface Example {
   readonly name: string;
+  readonly prefect: PrefectServer;
   readonly team: () => Team;
   /** Branches whose environments stand side by side. */
   readonly branches: readonly string[];
@@ -20,26 +22,29 @@ interface Example {
 }
 
 const EXAMPLES: readonly Example[] = [
-  { name: "cloud", team: createTeam(), branches: ["main"] },
+  { name: "cloud", prefect: open, team: createTeam(), branches: ["main", "feature/one"] },
   {
     name: "self-hosted",
+    prefect: guarded,
     team: createTeam({
       prefectApiUrl: guarded.apiUrl,
       credential: { "prefect-auth-string": guarded.authString },
     }),
-    branches: ["main"],
+    branches: ["main", "feature/one"],
   },
-  { name: "greenfield", team: createTeam(), branches: ["main", "develop"] },
-  { name: "production", team: createTeam(), branches: ["main"] },
+  { name: "greenfield", prefect: open, team: createTeam(), branches: ["main", "develop"] },
+  { name: "production", prefect: open, team: createTeam(), branches: ["main"] },
   {
     name: "previews",
+    prefect: open,
     team: createTeam(),
-    branches: ["feature/one", "feature/other"],
+    branches: ["main", "feature/one", "feature/other"],
     prepare: makeSharedCluster,
     cleanUp: deleteSharedCluster,
   },
   {
     name: "regulated",
+    prefect: open,
     team: createTeam(),
     branches: ["main"],
     prepare: makeBoundary,
@@ -50,7 +55,15 @@ const EXAMPLES: readonly Example[] = [
 interface Story {
   readonly applied: readonly RunResult[];
   readonly again: readonly RunResult[];
+  readonly standing: Standing;
   readonly destroyed: readonly RunResult[];
+}
+
+/** What there was of it while it stood. */
+interface Standing {
+  readonly made: Readonly<Record<string, number>>;
+  readonly stated: Readonly<Record<string, number>>;
+  readonly workPools: readonly string[];
 }
 
 /** All environments of all examples go through their lives at once: most of it is waiting for AWS. */
@@ -64,7 +77,7 @@ beforeAll(() => {
   }
 });
 
-describe.each(EXAMPLES)("the example $name", ({ name, team, branches }) => {
+describe.each(EXAMPLES)("the example $name", ({ name, prefect, team, branches }) => {
   test("is applied, and its workers are proven", async () => {
     const { applied } = await storyOf(name);
     const told = applied.map(({ exitCode, outputs, annotations }) => ({
@@ -81,13 +94,19 @@ describe.each(EXAMPLES)("the example $name", ({ name, team, branches }) => {
     expect(again.map((run) => [run.exitCode, changesOf(run)])).toEqual(branches.map(() => [0, nothing]));
   });
 
+  test("is in AWS what Terraform says it is, and has a work pool for each environment", async () => {
+    const { applied, standing } = await storyOf(name);
+    expect(standing.made).toEqual(standing.stated);
+    const environments = applied.map(({ outputs }) => outputs["environment"] ?? "");
+    expect(standing.workPools).toEqual(environments.map((one) => `${team().project}-${one}`).sort());
+  });
+
   test("is destroyed, and leaves nothing", async () => {
     const { destroyed } = await storyOf(name);
     expect(destroyed.map(({ exitCode }) => exitCode)).toEqual(branches.map(() => 0));
-    expect(Object.values(await inventory(team())).flat()).toEqual([]);
+    expect(await inventory(team())).toEqual({});
     expect(await stateObjects(team())).toEqual([]);
-    // Of the open server; the guarded one tells nobody without its credential.
-    expect(await workPoolsOf(open.apiUrl, team())).toEqual([]);
+    expect(await workPoolsOf(prefect, team())).toEqual([]);
   });
 });
 
@@ -95,13 +114,18 @@ function storyOf(example: string): Promise<Story> {
   return stories.get(example) ?? Promise.reject(new Error(`${example} was not played.`));
 }
 
-async function play({ name, team, branches, prepare, cleanUp }: Example): Promise<Story> {
+async function play({ name, prefect, team, branches, prepare, cleanUp }: Example): Promise<Story> {
   const { configure, run, events } = team();
   await prepare?.(team());
   configure(configurationOf(name, team()));
   // Environments of one account, and of one cluster, do not collide: both stand before either is destroyed.
   const applied = await Promise.all(branches.map((branch) => run(events.pushed(branch, branch))));
   const again = await Promise.all(branches.map((branch) => run(events.pushed(branch, `${branch} again`))));
+  const standing = {
+    made: counted(await inventory(team())),
+    stated: await statedCounts(team()),
+    workPools: await workPoolsOf(prefect, team()),
+  };
   const destroyed = await Promise.all(
     applied.map(({ outputs: { environment = "" } }) =>
       // By name, as a protected environment is destroyed by no event.
@@ -109,7 +133,7 @@ async function play({ name, team, branches, prepare, cleanUp }: Example): Promis
     ),
   );
   await cleanUp?.(team());
-  return { applied, again, destroyed };
+  return { applied, again, standing, destroyed };
 }
 
 function changesOf({ outputs }: RunResult) {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { renderCommentHeader } from "../../src/report/comment-header.ts";
-import { inventory, workPoolsOf } from "./support/cloud.ts";
+import { workPoolsOf } from "./support/cloud.ts";
+import { inventory } from "./support/inventory.ts";
 import { stateBucket } from "./support/state-bucket.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
 
@@ -45,8 +46,8 @@ describe("an opened pull request", () => {
     await expect(s3.send(new HeadBucketCommand({ Bucket: stateBucket(team()) }))).rejects.toMatchObject({
       name: "NotFound",
     });
-    expect(Object.values(await inventory(team())).flat()).toEqual([]);
-    expect(await workPoolsOf(prefectServers.open.apiUrl, team())).toEqual([]);
+    expect(await inventory(team())).toEqual({});
+    expect(await workPoolsOf(prefectServers.open, team())).toEqual([]);
   });
 
   test("keeps one comment, found on its third page, beside a stranger's with the same header", async () => {

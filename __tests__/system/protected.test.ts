@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { inventory, prefectCall, workPoolsOf } from "./support/cloud.ts";
+import { prefectCall, workPoolsOf } from "./support/cloud.ts";
+import { inventory } from "./support/inventory.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
 
 const { apiUrl } = prefectServers.open;
@@ -78,7 +79,7 @@ test("destroyed by name, it leaves a work pool that it did not make, without our
     inputs: { command: "destroy", environment: "production" },
   });
   expect(exitCode).toBe(0);
-  expect(await workPoolsOf(apiUrl, team())).toEqual([`${project}-production`]);
+  expect(await workPoolsOf({ apiUrl }, team())).toEqual([`${project}-production`]);
   const { properties } = (await templateNow()).variables;
   expect(properties).toMatchObject({
     image: { default: "acme/theirs:1" },

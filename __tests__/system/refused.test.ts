@@ -1,37 +1,48 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { CreateClusterCommand, DeleteClusterCommand, ECSClient } from "@aws-sdk/client-ecs";
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateSecurityGroupCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  DescribeSubnetsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
+import {
+  CreateBucketCommand,
+  ListBucketsCommand,
+  ListObjectVersionsCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import type { RunAdjustments } from "../../local/world.ts";
-import { inventory, prefectCall, workPoolsOf } from "./support/cloud.ts";
+import { prefectCall, workPoolsOf } from "./support/cloud.ts";
+import { inventory } from "./support/inventory.ts";
 import { stateBucket } from "./support/state-bucket.ts";
 import { createTeam, prefectServers, type Team } from "./support/team.ts";
 
 const { apiUrl } = prefectServers.open;
 const team = createTeam();
 
-/** What is certain beforehand is said at once: a run that waits for anything to time out takes longer. */
-const AT_ONCE_SECONDS = 30;
-
 interface Given {
   readonly yaml?: string;
   readonly adjustments?: RunAdjustments;
-  /** For how long the action tries again before it is certain. */
-  readonly triesForSeconds?: number;
+  /** Only the plan tells, for which an apply has made its state bucket. */
+  readonly isPlanned?: boolean;
 }
 
-/** Runs an apply that must be refused, and holds that it is so at once and that nothing was made. */
-async function refusal({ yaml, adjustments, triesForSeconds = 0 }: Given): Promise<{
+/** Runs an apply that must be refused, and holds that nothing was made. */
+async function refusal({ yaml, adjustments, isPlanned = false }: Given): Promise<{
   reason: string | undefined;
   message: string;
 }> {
   const { configure, run, events } = team();
   configure(yaml ?? team().yaml());
-  const workPools = await workPoolsOf(apiUrl, team());
-  const { exitCode, outputs, annotations, durationMs } = await run(events.pushed("main", "x"), adjustments);
+  const workPools = await workPoolsOf({ apiUrl }, team());
+  const hadBucket = await hasStateBucket(team());
+  const { exitCode, outputs, annotations } = await run(events.pushed("main", "x"), adjustments);
   expect(exitCode).toBe(1);
-  expect(durationMs / 1000).toBeLessThan(triesForSeconds + AT_ONCE_SECONDS);
-  expect(Object.values(await inventory(team())).flat()).toEqual([]);
-  expect(await workPoolsOf(apiUrl, team())).toEqual(workPools);
+  expect(await inventory(team())).toEqual({});
+  expect(await workPoolsOf({ apiUrl }, team())).toEqual(workPools);
+  expect(await hasStateBucket(team())).toBe(hadBucket || isPlanned);
   const errors = annotations.filter(({ level }) => level === "error");
   return {
     reason: outputs["failure-reason"],
@@ -88,6 +99,53 @@ describe("an existing cluster that can take no worker is refused before the appl
     const refused = await refusal({ yaml: team().yaml(sections) });
     expect(refused.reason).toBe("cluster-unusable");
     expect(refused.message).toContain(remedy);
+  });
+});
+
+describe("a network of two VPCs is refused by the plan, in a sentence that names both", () => {
+  let ours = "";
+  let second: SecondVpc;
+  beforeAll(async () => {
+    ours = await vpcOf(team());
+    second = await makeSecondVpc(team());
+  });
+
+  test("where the subnets are of two", async () => {
+    const { yaml, subnetIds } = team();
+    const [first = ""] = subnetIds;
+    const network = `{ subnet_ids: [${first}, ${second.subnetId}] }`;
+    expect(await refusal({ yaml: yaml({ network }), isPlanned: true })).toEqual({
+      reason: "terraform-refused",
+      message: expect.stringContaining(
+        `network.subnet_ids: ${second.subnetId} is in ${second.vpcId}, but ${first} is in ${ours}. ` +
+          "Name subnets of one VPC alone",
+      ) as unknown,
+    });
+  });
+
+  type Sections = (group: string) => Readonly<Record<string, string>>;
+  test.each<[whose: string, key: string, sections: Sections]>([
+    [
+      "the worker's",
+      "network.security_group_ids",
+      (group) => ({
+        network: `{ subnet_ids: [${team().subnetIds.join(", ")}], security_group_ids: [${group}] }`,
+      }),
+    ],
+    [
+      "the flow runs'",
+      "flow_runs.security_group_ids",
+      (group) => ({ flow_runs: `{ security_group_ids: [${group}] }` }),
+    ],
+  ])("where %s security group is of another than the subnets", async (_, key, sections) => {
+    const yaml = team().yaml(sections(second.securityGroupId));
+    expect(await refusal({ yaml, isPlanned: true })).toEqual({
+      reason: "terraform-refused",
+      message: expect.stringContaining(
+        `${key}: ${second.securityGroupId} is in ${second.vpcId}, but the subnets are in ${ours}. ` +
+          "Name security groups of the same VPC.",
+      ) as unknown,
+    });
   });
 });
 
@@ -178,11 +236,7 @@ describe("bad input is a clear error that names the remedy, and nothing is chang
       "a Prefect that nobody runs",
       "prefect-unreachable",
       "Check prefect.api_url or prefect-api-url",
-      // After 1, 2, 4, 8 and 16 s, and up to a fifth more.
-      () => ({
-        adjustments: { inputs: { "prefect-api-url": "http://127.0.0.1:9/api" } },
-        triesForSeconds: 38,
-      }),
+      () => ({ adjustments: { inputs: { "prefect-api-url": "http://127.0.0.1:9/api" } } }),
     ],
     [
       "no configuration file",
@@ -214,14 +268,43 @@ describe("a state bucket that is somebody else's", () => {
   test("is refused, and nothing is written to it", async () => {
     const { awsOptions, configure, yaml, run, events } = victim();
     const attacker = { ...awsOptions.credentials, accessKeyId: "999999999999" };
-    await new S3Client({ ...awsOptions, credentials: attacker, forcePathStyle: true }).send(
-      new CreateBucketCommand({ Bucket: stateBucket(victim()) }),
-    );
+    const theirs = new S3Client({ ...awsOptions, credentials: attacker, forcePathStyle: true });
+    const Bucket = stateBucket(victim());
+    await theirs.send(new CreateBucketCommand({ Bucket }));
     configure(yaml());
     const { exitCode, outputs, annotations } = await run(events.pushed("main", "x"));
     expect([exitCode, outputs["failure-reason"]]).toEqual([1, "state-bucket-refused"]);
     expect(annotations.at(-1)?.message).toContain("it belongs to another account");
-    expect(Object.values(await inventory(victim())).flat()).toEqual([]);
-    expect(await workPoolsOf(apiUrl, victim())).toEqual([]);
+    const { Versions } = await theirs.send(new ListObjectVersionsCommand({ Bucket }));
+    expect(Versions ?? []).toEqual([]);
+    expect(await inventory(victim())).toEqual({});
+    expect(await workPoolsOf({ apiUrl }, victim())).toEqual([]);
   });
 });
+
+async function vpcOf({ awsOptions, subnetIds }: Team): Promise<string> {
+  const command = new DescribeSubnetsCommand({ SubnetIds: [...subnetIds] });
+  return (await new EC2Client(awsOptions).send(command)).Subnets?.[0]?.VpcId ?? "";
+}
+
+interface SecondVpc {
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly securityGroupId: string;
+}
+
+async function makeSecondVpc({ awsOptions }: Team): Promise<SecondVpc> {
+  const ec2 = new EC2Client(awsOptions);
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.1.0.0/16" }));
+  const vpcId = Vpc?.VpcId ?? "";
+  const [subnet, group] = await Promise.all([
+    ec2.send(new CreateSubnetCommand({ VpcId: vpcId, CidrBlock: "10.1.0.0/24" })),
+    ec2.send(new CreateSecurityGroupCommand({ VpcId: vpcId, GroupName: "other", Description: "Of others" })),
+  ]);
+  return { vpcId, subnetId: subnet.Subnet?.SubnetId ?? "", securityGroupId: group.GroupId ?? "" };
+}
+
+async function hasStateBucket(team: Team): Promise<boolean> {
+  const { Buckets = [] } = await new S3Client(team.awsOptions).send(new ListBucketsCommand({}));
+  return Buckets.some(({ Name }) => Name === stateBucket(team));
+}

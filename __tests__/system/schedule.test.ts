@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import { scheduleEvent } from "../../local/github/events.ts";
 import type { RunResult } from "../../local/runner.ts";
-import { inventory } from "./support/cloud.ts";
+import { inventory } from "./support/inventory.ts";
 import { createTeam } from "./support/team.ts";
 
 const team = createTeam();
@@ -47,7 +47,7 @@ test("the next one sweeps an environment whose time is up", async () => {
   const { exitCode, log } = await runSchedule();
   expect(exitCode).toBe(0);
   expect(log).toContain("is torn down: its time is up.");
-  expect(Object.values(await inventory(team())).flat()).toEqual([]);
+  expect(await inventory(team())).toEqual({});
 });
 
 function protect(branch: string, isProtected: boolean): void {
@@ -61,5 +61,5 @@ function runSchedule(): Promise<RunResult> {
 }
 
 async function clustersNow(): Promise<readonly string[] | undefined> {
-  return (await inventory(team()))["clusters"];
+  return (await inventory(team()))["aws_ecs_cluster"];
 }

@@ -1,24 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { inventory, prefectCall, stateObjects } from "./support/cloud.ts";
+import { prefectCall, stateObjects } from "./support/cloud.ts";
+import { inventory } from "./support/inventory.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
 
 const { apiUrl } = prefectServers.open;
 const team = createTeam();
-
-const NOTHING_LEFT = {
-  clusters: [],
-  taskDefinitions: [],
-  roles: [],
-  queues: [],
-  topics: [],
-  secrets: [],
-  logGroups: [],
-  rules: [],
-  securityGroups: [],
-  alarms: [],
-};
 
 describe("a deleted branch", () => {
   let pool = "";
@@ -32,7 +20,7 @@ describe("a deleted branch", () => {
       expect.stringMatching(/^preview-feature-new-thing-/),
     ]);
     pool = `${project}-${outputs["environment"] ?? ""}`;
-    expect((await inventory(team()))["clusters"]).toHaveLength(1);
+    expect(await inventory(team())).toHaveProperty("aws_ecs_cluster", [expect.stringContaining(project)]);
   });
 
   test.each([
@@ -55,7 +43,7 @@ describe("a deleted branch", () => {
     const { exitCode, outputs, summary } = await run(events.deleted("feature/new-thing"));
     expect([exitCode, outputs["command"]]).toEqual([0, "destroy"]);
     expect(summary).toContain("is destroyed");
-    expect(await inventory(team())).toEqual(NOTHING_LEFT);
+    expect(await inventory(team())).toEqual({});
     expect(await stateObjects(team())).toEqual([]);
     expect(await prefectCall(apiUrl, "GET", `/work_pools/${pool}`)).toEqual({
       detail: `Work pool "${pool}" not found.`,

@@ -14,7 +14,7 @@ function row(figure: Figure): string[] {
     values.length === 1
       ? ["", quantity(median, unit), ""]
       : [min, median, max].map((each) => quantity(each, unit));
-  const kept = limit.keptBy === "each" && values.length > 1 ? ", each" : "";
+  const kept = limit.keptBy === "median" || values.length === 1 ? "" : `, ${limit.keptBy}`;
   const bound = `${limit.bound} ${quantity(limit.value, unit)}${kept}`;
   return [name, ...measured, bound, keepsLimit(figure) ? "ok" : "NOT KEPT"];
 }

@@ -9,7 +9,10 @@ export type LogHead =
   | { readonly kind: "read"; readonly lines: readonly string[] }
   | { readonly kind: "unreadable"; readonly reason: string };
 
-/** The first lines of a log stream; none while the stream does not exist. Never fails: a log is not everybody's to read. */
+/**
+ * The first lines of a log stream; none while the stream does not exist. Never fails: a log is not everybody's to
+ * read.
+ */
 export async function logHead(
   logs: CloudWatchLogsClient,
   logGroupName: string,

@@ -15,7 +15,10 @@ export interface ServiceLook {
   readonly requests: number;
 }
 
-/** Looks that may pass until the tasks are described again, though the service tells of no change: a healthy one may have become unwell. */
+/**
+ * Looks that may pass until the tasks are described again, though the service tells of no change: a healthy one may
+ * have become unwell.
+ */
 const LOOKS_WITHOUT_TASKS = 5;
 const LOOKS_WITHOUT_SERVICE = 2;
 
@@ -29,7 +32,10 @@ export function serviceWatch(ecs: ECSClient, cluster: string, service: string): 
   let looksWithoutTasks = 0;
   let looksWithoutService = 0;
 
-  /** Of a task's health the service tells nothing: while all tasks run and wait for that alone, they are what is looked at. */
+  /**
+   * Of a task's health the service tells nothing: while all tasks run and wait for that alone, they are what is
+   * looked at.
+   */
   const awaitsHealth = (known: ServiceDescription, active: readonly Task[]) =>
     active.length > 0 &&
     active.length >= known.activeTasks &&
@@ -93,7 +99,10 @@ function summary({ deployments, events }: ServiceDescription): string {
   ]);
 }
 
-/** Once a rollout is COMPLETED, ECS counts no failures any more: tasks that come and go between two looks are found among the stopped. */
+/**
+ * Once a rollout is COMPLETED, ECS counts no failures any more: tasks that come and go between two looks are found
+ * among the stopped.
+ */
 function hasRestarted(former: ServiceDescription, now: ServiceDescription): boolean {
   const [primary] = now.deployments.filter(({ isPrimary }) => isPrimary);
   const isNew = former.events[0]?.at?.getTime() !== now.events[0]?.at?.getTime();

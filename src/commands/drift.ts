@@ -11,7 +11,8 @@ import { Storyteller, type Facts } from "./storyteller.ts";
 
 /**
  * Plans every persistent environment that this branch deployed, or the one that is named, and writes what
- * differs into the job summary: resources, and the defaults in the work pool's template. The commit's status stays what the last apply made it.
+ * differs into the job summary: resources, and the defaults in the work pool's template. The commit's status stays
+ * what the last apply made it.
  * @throws OutsideError when any of them differs from its configuration
  */
 export async function drift(context: Context, file: WorkerFile, only?: string): Promise<void> {

@@ -10,7 +10,8 @@ import type { Outcome, Storyteller } from "./storyteller.ts";
 
 /**
  * Proves the revision that was deployed last, and changes nothing; a smoke run is gone again afterwards.
- * @throws ProofFailed when its workers are not registered or the smoke run did not go through; UserError when nothing was deployed
+ * @throws ProofFailed when its workers are not registered or the smoke run did not go through; UserError when
+ *   nothing was deployed
  */
 export async function verify(
   context: Context,

@@ -76,6 +76,10 @@ export const environmentSchema = z
 export type EnvironmentEntry = z.output<typeof environmentSchema>;
 
 export const fileShape = {
-  name: identifier.describe("Name of the deployment; the first part of every resource name."),
+  name: identifier
+    .refine((name) => !`${name}-`.startsWith("sg-"), {
+      error: 'EC2 refuses a security group whose name begins with "sg-". Choose a name that does not',
+    })
+    .describe("Name of the deployment; the first part of every resource name."),
   environments: z.record(identifier, z.looseObject({})).describe("Environments by name."),
 } as const;

@@ -9,13 +9,20 @@ export interface MonthlyCost {
   readonly usd: number;
   /** Most expensive first; only what costs something. */
   readonly parts: readonly CostPart[];
-  /** What costs something, too, and is not in the sum, each with the reason. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 export interface CostPart {
   readonly name: string;
   readonly usd: number;
+}
+
+/** What costs something, too, and is not in the sum. */
+export interface LeftOut {
+  readonly name: string;
+  readonly why: string;
+  /** It costs something every month, so that the sum is too low; else only what is used. */
+  readonly isFixed: boolean;
 }
 
 /** As AWS's own calculator counts: 365 days of 24 hours in 12 months. */
@@ -108,27 +115,48 @@ function kept({ encryption, prefect }: WorkerStackConfig): Use[] {
 function watched(config: WorkerStackConfig, alarms: number): Use[] {
   return [
     { name: "Alarms", price: "alarmMonth", quantity: alarms },
+    { name: "Alarms", price: "compositeAlarmMonth", quantity: Number(config.alarms.enabled) },
     { name: "Dashboard", price: "dashboardMonth", quantity: Number(config.alarms.dashboard) },
   ];
 }
 
-function leftOut({ worker, autoscaling, cluster, alarms }: WorkerStackConfig): string[] {
+function leftOut({ worker, autoscaling, cluster }: WorkerStackConfig): LeftOut[] {
   return [
-    "Flow runs, logs, messages and data transfer: by use.",
+    byUse("Flow runs, logs, messages and data transfer", "by use"),
     ...(cluster.kind === "create" && cluster.insights !== "disabled"
-      ? ["Container Insights: by the number of tasks."]
+      ? [byUse("Container Insights", "by the number of tasks")]
       : []),
-    ...(alarms.enabled ? ["The composite alarm: its price is not known here."] : []),
-    ...(worker.capacity.kind === "fargate-spot" || worker.capacity.kind === "mixed"
-      ? ["Workers on Fargate Spot: AWS changes the price."]
-      : []),
-    ...(worker.capacity.kind === "ec2"
-      ? [`EC2 instances of type ${worker.capacity.instanceType}: their price is not known here.`]
-      : []),
+    ...workersWithoutPrice(worker.capacity, autoscaling?.min ?? worker.count),
     ...(autoscaling === undefined
       ? []
-      : [`Workers beyond the ${autoscaling.min} that always run, and the alarms of the autoscaling.`]),
+      : [
+          byUse(
+            `Workers beyond the ${autoscaling.min} that always run`,
+            "by load, as the autoscaling's alarms",
+          ),
+        ]),
   ];
+}
+
+function workersWithoutPrice(capacity: WorkerStackConfig["worker"]["capacity"], count: number): LeftOut[] {
+  switch (capacity.kind) {
+    case "fargate":
+      return [];
+    case "mixed":
+    case "fargate-spot":
+      return onDemandTasks(capacity, count) === count
+        ? []
+        : [{ name: "workers on Fargate Spot", why: "AWS changes the price", isFixed: true }];
+    case "ec2": {
+      const { min, max, instanceType } = capacity;
+      const number = min === max ? String(min) : `${min} to ${max}`;
+      return [{ name: `${number} ${instanceType}`, why: "their price is not known here", isFixed: true }];
+    }
+  }
+}
+
+function byUse(name: string, why: string): LeftOut {
+  return { name, why, isFixed: false };
 }
 
 function joined(parts: readonly CostPart[], part: CostPart): CostPart[] {

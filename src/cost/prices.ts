@@ -15,6 +15,7 @@ export type PriceName =
   | "publicAddressHour"
   | "interfaceEndpointHour"
   | "alarmMonth"
+  | "compositeAlarmMonth"
   | "dashboardMonth"
   | "keyMonth"
   | "secretMonth";
@@ -27,6 +28,8 @@ const CLOUDWATCH = "https://aws.amazon.com/cloudwatch/pricing/";
 
 /** The same in all regions. Of a key, the first two rotations add as much each. */
 const EVERYWHERE = {
+  // CW:CompositeAlarmMonitorUsage
+  compositeAlarmMonth: { usd: 0.5, source: CLOUDWATCH, date: "2026-11-28" },
   dashboardMonth: { usd: 3, source: CLOUDWATCH, date: "2026-06-13" },
   keyMonth: { usd: 1, source: "https://aws.amazon.com/kms/pricing/", date: "2026-03-14" },
 } as const;

@@ -17,6 +17,8 @@ describe("the spread of measured values", () => {
 });
 
 describe("a limit", () => {
+  /** A hundred, 98 of which are 1. */
+  const hundred = (next: number, last: number) => [...Array<number>(98).fill(1), next, last];
   const figure = (values: readonly number[], limit: Figure["limit"]): Figure => ({
     ...{ name: "plan", unit: "s", values, limit },
   });
@@ -31,6 +33,25 @@ describe("a limit", () => {
     ],
     ["on the median sees a high median", [1, 3, 3], { bound: "at most", value: 2, keptBy: "median" }, false],
     ["on each value forgives none", [1, 1, 3], { bound: "at most", value: 2, keptBy: "each" }, false],
+    ["on 99 of 100 forgives one", hundred(1, 9), { bound: "at most", value: 2, keptBy: "99 of 100" }, true],
+    [
+      "on 99 of 100 forgives no two",
+      hundred(9, 9),
+      { bound: "at most", value: 2, keptBy: "99 of 100" },
+      false,
+    ],
+    [
+      "on 99 of 100 forgives none of less than 100",
+      [1, 9],
+      { bound: "at most", value: 2, keptBy: "99 of 100" },
+      false,
+    ],
+    [
+      "from below on 99 of 100 forgives one",
+      hundred(1, -9),
+      { bound: "at least", value: 0, keptBy: "99 of 100" },
+      true,
+    ],
     ["from below is kept by higher values", [1, 5], { bound: "at least", value: 0, keptBy: "each" }, true],
     [
       "from below forgives no lower value",
@@ -48,6 +69,7 @@ describe("a limit", () => {
       { name: "size", unit: "MB", values: [3.244], limit: { bound: "at most", value: 3.5, keptBy: "each" } },
       figure([2, 1, 3], { bound: "at most", value: 1.5, keptBy: "median" }),
       figure([2, 1, 3], { bound: "at least", value: 0, keptBy: "each" }),
+      figure([2, 1, 3], { bound: "at most", value: 3, keptBy: "99 of 100" }),
     ]);
     const withoutPadding = rows.split("\n").map((row) => row.replaceAll(/ +/g, " "));
     expect(withoutPadding.filter((row) => !row.includes("---"))).toEqual([
@@ -55,6 +77,7 @@ describe("a limit", () => {
       "| size | | 3.24 MB | | at most 3.50 MB | ok |",
       "| plan | 1.00 s | 2.00 s | 3.00 s | at most 1.50 s | NOT KEPT |",
       "| plan | 1.00 s | 2.00 s | 3.00 s | at least 0.00 s, each | ok |",
+      "| plan | 1.00 s | 2.00 s | 3.00 s | at most 3.00 s, 99 of 100 | ok |",
     ]);
   });
 });

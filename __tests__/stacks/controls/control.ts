@@ -1,6 +1,9 @@
 import type { Json, Template } from "../assertions.ts";
 
-/** A demand of Security Hub (ECS.5), checkov (CKV_…, CKV2_…), trivy (AWS-0107), cdk-nag (SQS3), Well-Architected (OPS…) or CWE. */
+/**
+ * A demand of Security Hub (ECS.5), checkov (CKV_…, CKV2_…), trivy (AWS-0107), cdk-nag (SQS3), Well-Architected
+ * (OPS…) or CWE.
+ */
 export interface Control {
   /** As those write them. */
   readonly ids: readonly string[];

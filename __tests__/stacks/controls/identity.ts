@@ -8,7 +8,7 @@ const WITHOUT_RESOURCES = /^ecr:GetAuthorizationToken$/;
 /** Roles, and what they may do. */
 export const IDENTITY: readonly Control[] = [
   control({
-    ids: ["CKV_AWS_274", "IAM4"],
+    ids: ["CKV_AWS_274", "CKV_AWS_275", "CKV2_AWS_56", "IAM4"],
     title: "No role has a policy that AWS manages",
     how: "every role has a policy of its own",
     of: resources("aws_iam_role"),
@@ -18,14 +18,14 @@ export const IDENTITY: readonly Control[] = [
       ),
   }),
   control({
-    ids: ["IAM.1", "IAM.21", "IAM5", "CKV_AWS_62", "CKV_AWS_63", "AWS-0057"],
+    ids: ["IAM.1", "IAM.21", "IAM5", "CKV_AWS_62", "CKV_AWS_63", "CKV2_AWS_40", "AWS-0057"],
     title: "No role may use an action with a wildcard",
     how: "each action by its name",
     of: allowed(permissions),
     holds: ({ actions }) => actions.length > 0 && actions.every((action) => !action.includes("*")),
   }),
   control({
-    ids: ["CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_290", "CKV_AWS_355"],
+    ids: ["CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_290", "CKV_AWS_355"],
     title: "What a role may do it may do to resources that are named",
     how: "by ARN; where AWS knows no resources, limited to the region",
     of: allowed(permissions),

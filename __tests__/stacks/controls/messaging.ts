@@ -18,7 +18,7 @@ export const MESSAGING: readonly Control[] = [
         : sqs_managed_sse_enabled === true,
   }),
   control({
-    ids: ["SQS.3", "CKV_AWS_168", "CKV_AWS_387", "AWS-0097"],
+    ids: ["SQS.3", "CKV_AWS_72", "CKV_AWS_168", "CKV_AWS_387", "AWS-0097"],
     title: "Queues take messages from the event rule alone",
     how: "one service, one action, and `aws:SourceArn` of the rule",
     of: allowed(ofQueues),

@@ -8,7 +8,18 @@ const DESCRIPTION = /^[a-zA-Z0-9. _:/()#,@[\]+=&;{}!$*-]{10,255}$/;
 /** Security groups and, where one is made, the network. */
 export const NETWORK: readonly Control[] = [
   control({
-    ids: ["EC2.13", "EC2.14", "EC2.18", "EC2.19", "CKV_AWS_24", "CKV_AWS_25", "CKV_AWS_260", "AWS-0107"],
+    ids: [
+      "EC2.13",
+      "EC2.14",
+      "EC2.18",
+      "EC2.19",
+      "CKV_AWS_24",
+      "CKV_AWS_25",
+      "CKV_AWS_260",
+      "CKV_AWS_277",
+      "EC23",
+      "AWS-0107",
+    ],
     title: "No security group lets anything in from the internet",
     how: "the tasks' group lets nothing in at all",
     of: (stack) => [
@@ -36,6 +47,22 @@ export const NETWORK: readonly Control[] = [
       "aws_vpc_security_group_egress_rule",
     ),
     holds: ({ description }) => typeof description === "string" && DESCRIPTION.test(description),
+  }),
+  control({
+    ids: ["CKV2_AWS_5"],
+    title: "Every security group is in use",
+    how: "that of the tasks by the service, that of the endpoints by each of them",
+    of: resources("aws_security_group"),
+    holds: ({ address }, stack) =>
+      resources("aws_ecs_service", "aws_vpc_endpoint")(stack).some((user) => refersTo(user, address)),
+  }),
+  control({
+    ids: ["CKV2_AWS_19"],
+    title: "Every public address is in use",
+    how: "by a NAT gateway",
+    of: resources("aws_eip"),
+    holds: ({ address }, stack) =>
+      resources("aws_nat_gateway")(stack).some((user) => refersTo(user, address)),
   }),
   control({
     ids: ["EC2.2", "CKV2_AWS_12"],
@@ -67,6 +94,11 @@ export const NETWORK: readonly Control[] = [
     holds: ({ map_public_ip_on_launch }) => map_public_ip_on_launch === false,
   }),
 ];
+
+/** By its id, as a resource's arguments name another. */
+function refersTo(user: Element, address: string): boolean {
+  return JSON.stringify(user).includes(`\${${address}.`);
+}
 
 function inlineEgress(stack: Template): Element[] {
   return resources("aws_security_group")(stack).flatMap(({ address, egress }) =>

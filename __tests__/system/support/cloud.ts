@@ -1,61 +1,16 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   ECSClient,
-  ListClustersCommand,
-  ListTaskDefinitionsCommand,
   ListTasksCommand,
 } from "@aws-sdk/client-ecs";
-import { DescribeSecurityGroupsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
-import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListObjectsV2Command, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
-import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
-import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { stateBucket } from "./state-bucket.ts";
 import type { Team } from "./team.ts";
-
-/** Names of everything in a team's account that an environment consists of, by kind. */
-export async function inventory({ awsOptions, project }: Team): Promise<Record<string, string[]>> {
-  const [clusters, active, inactive, roles, queues, topics, secrets, groups, rules, alarms, firewalls] =
-    await Promise.all([
-      new ECSClient(awsOptions).send(new ListClustersCommand({})),
-      new ECSClient(awsOptions).send(new ListTaskDefinitionsCommand({ status: "ACTIVE" })),
-      new ECSClient(awsOptions).send(new ListTaskDefinitionsCommand({ status: "INACTIVE" })),
-      new IAMClient(awsOptions).send(new ListRolesCommand({})),
-      new SQSClient(awsOptions).send(new ListQueuesCommand({})),
-      new SNSClient(awsOptions).send(new ListTopicsCommand({})),
-      new SecretsManagerClient(awsOptions).send(new ListSecretsCommand({ IncludePlannedDeletion: true })),
-      new CloudWatchLogsClient(awsOptions).send(new DescribeLogGroupsCommand({})),
-      new EventBridgeClient(awsOptions).send(new ListRulesCommand({})),
-      new CloudWatchClient(awsOptions).send(new DescribeAlarmsCommand({})),
-      new EC2Client(awsOptions).send(new DescribeSecurityGroupsCommand({})),
-    ]);
-  const all: Record<string, (string | undefined)[]> = {
-    clusters: clusters.clusterArns ?? [],
-    taskDefinitions: [...(active.taskDefinitionArns ?? []), ...(inactive.taskDefinitionArns ?? [])],
-    roles: roles.Roles?.map(({ RoleName }) => RoleName) ?? [],
-    queues: queues.QueueUrls ?? [],
-    topics: topics.Topics?.map(({ TopicArn }) => TopicArn) ?? [],
-    secrets: secrets.SecretList?.map(({ Name }) => Name) ?? [],
-    logGroups: groups.logGroups?.map(({ logGroupName }) => logGroupName) ?? [],
-    rules: rules.Rules?.map(({ Name }) => Name) ?? [],
-    alarms: alarms.MetricAlarms?.map(({ AlarmName }) => AlarmName) ?? [],
-    securityGroups: firewalls.SecurityGroups?.map(({ GroupName }) => GroupName) ?? [],
-  };
-  return Object.fromEntries(
-    Object.entries(all).map(([kind, names]) => [
-      kind,
-      names.filter((name): name is string => name?.includes(project) ?? false),
-    ]),
-  );
-}
 
 /** Keys of all that the state bucket holds, old versions included; none without a bucket. */
 export async function stateObjects(team: Team): Promise<string[]> {
@@ -103,14 +58,43 @@ export async function runningWorkers({ awsOptions, project }: Team, environment:
 
 const namedRecords = z.array(z.object({ name: z.string() }));
 
+export interface PrefectServer {
+  readonly apiUrl: string;
+  /** `user:password` of one with basic authentication, which also wants a token against forged requests. */
+  readonly authString?: string;
+}
+
 /** Names of a team's work pools, ordered. */
-export async function workPoolsOf(apiUrl: string, { project }: Team): Promise<string[]> {
-  const pools = namedRecords.parse(await prefectCall(apiUrl, "POST", "/work_pools/filter", { limit: 200 }));
+export async function workPoolsOf(server: PrefectServer, { project }: Team): Promise<string[]> {
+  const answer = await prefectCall(
+    server.apiUrl,
+    "POST",
+    "/work_pools/filter",
+    { limit: 200 },
+    await guardHeaders(server),
+  );
+  const pools = namedRecords.parse(answer);
   return pools
     .map(({ name }) => name)
     .filter((name) => name.startsWith(project))
     .sort();
 }
+
+async function guardHeaders({ apiUrl, authString }: PrefectServer): Promise<Record<string, string>> {
+  if (authString === undefined) return {};
+  const authorization = `Basic ${Buffer.from(authString).toString("base64")}`;
+  const client = randomUUID();
+  const answer = await prefectCall(apiUrl, "GET", `/csrf-token?client=${client}`, undefined, {
+    authorization,
+  });
+  return {
+    authorization,
+    "prefect-csrf-client": client,
+    "prefect-csrf-token": csrfToken.parse(answer).token,
+  };
+}
+
+const csrfToken = z.object({ token: z.string() });
 
 const workerRecords = z.array(z.object({ name: z.string(), status: z.string() }));
 
@@ -128,11 +112,12 @@ export async function prefectCall(
   method: string,
   path: string,
   body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
   for (;;) {
     const response = await fetch(`${apiUrl}${path}`, {
       method,
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -60,8 +60,8 @@ export function deploymentCheck(
 }
 
 /**
- * The circuit breaker's least threshold; above that it is half of the tasks. Once a rollout is COMPLETED the breaker counts no more,
- * and ECS starts tasks that end by themselves again for ever.
+ * The circuit breaker's least threshold; above that it is half of the tasks. Once a rollout is COMPLETED the
+ * breaker counts no more, and ECS starts tasks that end by themselves again for ever.
  */
 const CERTAIN_FAILURES = 3;
 
