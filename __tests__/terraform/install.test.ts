@@ -171,7 +171,8 @@ async function inRunner(
 /** A real archive with a script in place of Terraform, its checksum, and a list with other versions around it. */
 async function release(directory: string): Promise<Readonly<Record<string, LoopbackAnswer>>> {
   await writeFile(path.join(directory, "terraform"), terraformScript("1.12.3"), { mode: 0o755 });
-  execFileSync("zip", ["-q", "-j", "release.zip", "terraform"], { cwd: directory });
+  // Python is there for the local cloud, and brings its own zip.
+  execFileSync("python3", ["-m", "zipfile", "-c", "release.zip", "terraform"], { cwd: directory });
   const zip = await readFile(path.join(directory, "release.zip"));
   const sha256 = createHash("sha256").update(zip).digest("hex");
   const builds = [{ os: "linux", arch: "amd64" }];

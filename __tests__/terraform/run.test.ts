@@ -152,7 +152,8 @@ describe("an interrupt", () => {
   });
 
   test("cannot come from the terminal: the process leads a group of its own", async () => {
-    const script = `console.log(process.pid, require("child_process").execFileSync("ps", ["-o", "pgid=", "-p", String(process.pid)], { encoding: "utf8" }).trim())`;
+    // Behind the name in parentheses: state, parent and group (proc(5)).
+    const script = `console.log(process.pid, require("fs").readFileSync("/proc/self/stat", "utf8").split(") ")[1].split(" ")[2])`;
     await withScript(script, async (file, directory) => {
       const [pid, group] = (await runTerraform(["plan"], { path: file, directory, env })).stdout
         .trim()
