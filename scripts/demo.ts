@@ -4,7 +4,7 @@
  * Ctrl-C; with `--docker` the tasks run their true images.
  */
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Chronicle } from "./demo/chronicle.ts";
@@ -47,6 +47,13 @@ async function demo(): Promise<boolean> {
     onLine: terminal.log,
     interrupt,
   });
+  const holds = await onStage(stage);
+  await checkThatItIsGone(stage);
+  terminal.aside("Nothing of it runs any more, and no temporary file is left.");
+  return holds;
+}
+
+async function onStage(stage: Stage): Promise<boolean> {
   try {
     terminal.aside(`AWS at ${stage.cloud.awsEndpoint}, Prefect at ${stage.prefect.apiUrl}`);
     const chronicle = await told(stage);
@@ -56,6 +63,17 @@ async function demo(): Promise<boolean> {
     return holds;
   } finally {
     await stage.strike();
+  }
+}
+
+/** @throws when a server of the stage still answers, or a file of it is left */
+async function checkThatItIsGone({ cloud, prefect, world }: Stage): Promise<void> {
+  for (const url of [cloud.awsEndpoint, prefect.apiUrl, world.github.url]) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer !== undefined) throw new Error(`${url} still answers, though the demo has ended.`);
+  }
+  for (const directory of [cloud.directory, world.workspace]) {
+    if (existsSync(directory)) throw new Error(`${directory} is still there, though the demo has ended.`);
   }
 }
 
