@@ -1,12 +1,14 @@
+import { describeService } from "../aws/ecs-service.ts";
 import type { Environment } from "../config/environments.ts";
+import { resourceNames } from "../config/names.ts";
 import type { LastTime } from "../prefect/base-job-template.ts";
 import { createWorkPool } from "../prefect/work-pool.ts";
 import { createWorkQueues } from "../prefect/work-queues.ts";
 import type { Orphan } from "../report/story.ts";
 import type { PlanResult, Terraform } from "../terraform/terraform.ts";
 import { proveWorker } from "../proof/prove-worker.ts";
-import type { ProofTarget } from "../proof/target.ts";
-import type { Verdict } from "../proof/verdict.ts";
+import type { ProofContext, ProofTarget } from "../proof/target.ts";
+import type { Check, Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";
 import { deployedBefore, withProof, withRevision } from "./deployed-revisions.ts";
 import { removeLeftoverWorkers } from "./leftover-workers.ts";
@@ -14,7 +16,7 @@ import { findOrphans } from "./orphans.ts";
 import { terraformOutputs } from "./outputs.ts";
 import { planToApply } from "./plan-to-apply.ts";
 import { initToApply, preflight } from "./prepare.ts";
-import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
+import { proofContext, ProofFailed, proofTarget, withLastRung } from "./proof.ts";
 import { environmentRecord } from "./record.ts";
 import { proveFlowRun } from "./smoke.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
@@ -74,7 +76,12 @@ export async function apply(
   }
 
   const started = context.seconds();
-  const target = proofTarget(environment, stack.revision, !deploysService(plan), deployed);
+  const isDeployed = !deploysService(plan);
+  const target = {
+    ...proofTarget(environment, stack.revision, isDeployed, deployed),
+    isDisturbed: isDeployed && plan.changed,
+    formerDeployment: await formerDeployment(context, plan, environment),
+  };
   const verdict = await log.group("terraform apply and proof", () =>
     applyAndProve(context, terraform, plan, target),
   );
@@ -95,7 +102,8 @@ export async function apply(
   });
   const tidied = tidyUp(context, environment, stack.revision, target);
   try {
-    return { phase: "verified", verdict: await proveFlowRun(context, environment, target, verdict) };
+    const whole = await proveFlowRun(context, environment, target, verdict);
+    return { phase: "verified", verdict: withLastRung(environment, whole) };
   } finally {
     storyteller.learn({ orphans: await tidied });
   }
@@ -122,7 +130,28 @@ function deploysService({ summary }: PlanResult): boolean {
   return summary.changes.some(({ address }) => address === SERVICE);
 }
 
-/** The proof begins once Terraform has deployed the service, or at once when the service stays as it is. */
+/**
+ * Id of the service's deployment that the plan replaces, though its task definition may stay: ECS may show it for a
+ * while longer, and its workers have the revision's name. Nothing where the plan makes no new deployment.
+ */
+async function formerDeployment(
+  { aws }: Context,
+  { summary }: PlanResult,
+  { deployment, deploymentName }: Environment,
+): Promise<string | undefined> {
+  const service = summary.changes.find(({ address, action }) => address === SERVICE && action === "update");
+  const isMoved = service?.attributes.some(({ path }) => path.startsWith("network_configuration"));
+  if (isMoved !== true) return undefined;
+  const names = resourceNames(deploymentName);
+  const cluster = deployment.cluster.existing ?? names.cluster;
+  const described = await describeService(aws.ecs, cluster, names.service);
+  return described?.deployments.find(({ isPrimary }) => isPrimary)?.id;
+}
+
+/**
+ * The proof begins once Terraform has deployed the service, or, where that stays as it is, once all that it stands on
+ * is applied. A verdict that is there before the apply has ended must still hold then.
+ */
 async function applyAndProve(
   context: Context,
   terraform: Terraform,
@@ -132,9 +161,9 @@ async function applyAndProve(
   const deployed = Promise.withResolvers<void>();
   const abandoned = new AbortController();
   const signal = AbortSignal.any([context.interrupt, abandoned.signal]);
+  let isApplied = false;
 
   const applying = async () => {
-    if (target.isDeployed) deployed.resolve();
     try {
       if (changed) {
         await terraform.apply(planFile, {
@@ -143,6 +172,7 @@ async function applyAndProve(
           },
         });
       }
+      isApplied = true;
       deployed.resolve();
     } catch (error) {
       abandoned.abort(error);
@@ -150,14 +180,28 @@ async function applyAndProve(
       throw error;
     }
   };
+  const applied = applying();
   const proving = async () => {
     await deployed.promise;
-    return proveWorker({ ...proofContext(context), signal }, target);
+    const proof = { ...proofContext(context), signal };
+    const verdict = await proveWorker(proof, target);
+    if (isApplied || verdict.outcome === "failed") return verdict;
+    await applied;
+    return await confirm(proof, target, verdict);
   };
 
-  const [applied, proven] = await Promise.allSettled([applying(), proving()]);
+  const [end, proven] = await Promise.allSettled([applied, proving()]);
   // When both failed, the apply is why.
-  if (applied.status === "rejected") throw applied.reason;
+  if (end.status === "rejected") throw end.reason;
   if (proven.status === "rejected") throw proven.reason;
   return proven.value;
+}
+
+/** Proves anew what was proven before, which takes a second or two while all is well. Only what broke is told. */
+async function confirm(proof: ProofContext, target: ProofTarget, verdict: Verdict): Promise<Verdict> {
+  const onCheck = (check: Check) => {
+    if (check.outcome === "failed") proof.onCheck(check);
+  };
+  const confirmed = await proveWorker({ ...proof, onCheck }, { ...target, isDeployed: true });
+  return { ...confirmed, seconds: verdict.seconds + confirmed.seconds };
 }
