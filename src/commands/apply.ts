@@ -7,7 +7,7 @@ import { createWorkQueues } from "../prefect/work-queues.ts";
 import type { Orphan } from "../report/story.ts";
 import type { PlanResult, Terraform } from "../terraform/terraform.ts";
 import { proveWorker } from "../proof/prove-worker.ts";
-import type { ProofContext, ProofTarget } from "../proof/target.ts";
+import type { ProofTarget } from "../proof/target.ts";
 import type { Check, Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";
 import { deployedBefore, withProof, withRevision } from "./deployed-revisions.ts";
@@ -17,6 +17,7 @@ import { terraformOutputs } from "./outputs.ts";
 import { planToApply } from "./plan-to-apply.ts";
 import { initToApply, preflight } from "./prepare.ts";
 import { proofContext, ProofFailed, proofTarget, withLastRung } from "./proof.ts";
+import { proveApply } from "./prove-apply.ts";
 import { environmentRecord } from "./record.ts";
 import { proveFlowRun } from "./smoke.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
@@ -148,60 +149,32 @@ async function formerDeployment(
   return described?.deployments.find(({ isPrimary }) => isPrimary)?.id;
 }
 
-/**
- * The proof begins once Terraform has deployed the service, or, where that stays as it is, once all that it stands on
- * is applied. A verdict that is there before the apply has ended must still hold then.
- */
 async function applyAndProve(
   context: Context,
   terraform: Terraform,
   { changed, planFile }: PlanResult,
   target: ProofTarget,
 ): Promise<Verdict> {
-  const deployed = Promise.withResolvers<void>();
-  const abandoned = new AbortController();
-  const signal = AbortSignal.any([context.interrupt, abandoned.signal]);
-  let isApplied = false;
-
-  const applying = async () => {
-    try {
-      if (changed) {
-        await terraform.apply(planFile, {
-          onEvent: (event) => {
-            if (event.type === "apply_complete" && event.address === SERVICE) deployed.resolve();
-          },
-        });
-      }
-      isApplied = true;
-      deployed.resolve();
-    } catch (error) {
-      abandoned.abort(error);
-      deployed.reject(error);
-      throw error;
-    }
-  };
-  const applied = applying();
-  const proving = async () => {
-    await deployed.promise;
-    const proof = { ...proofContext(context), signal };
-    const verdict = await proveWorker(proof, target);
-    if (isApplied || verdict.outcome === "failed") return verdict;
-    await applied;
-    return await confirm(proof, target, verdict);
-  };
-
-  const [end, proven] = await Promise.allSettled([applied, proving()]);
-  // When both failed, the apply is why.
-  if (end.status === "rejected") throw end.reason;
-  if (proven.status === "rejected") throw proven.reason;
-  return proven.value;
-}
-
-/** Proves anew what was proven before, which takes a second or two while all is well. Only what broke is told. */
-async function confirm(proof: ProofContext, target: ProofTarget, verdict: Verdict): Promise<Verdict> {
-  const onCheck = (check: Check) => {
-    if (check.outcome === "failed") proof.onCheck(check);
-  };
-  const confirmed = await proveWorker({ ...proof, onCheck }, { ...target, isDeployed: true });
-  return { ...confirmed, seconds: verdict.seconds + confirmed.seconds };
+  const proof = proofContext(context);
+  const until = (abandoned: AbortSignal) => AbortSignal.any([context.interrupt, abandoned]);
+  return await proveApply({
+    apply: async (onDeployed) => {
+      if (!changed) return;
+      await terraform.apply(planFile, {
+        onEvent: (event) => {
+          if (event.type === "apply_complete" && event.address === SERVICE) onDeployed();
+        },
+      });
+    },
+    prove: (abandoned) => proveWorker({ ...proof, signal: until(abandoned) }, target),
+    confirm: async (early, abandoned) => {
+      // What was told already is told again only where it broke.
+      const onCheck = (check: Check) => {
+        if (check.outcome === "failed") proof.onCheck(check);
+      };
+      const again = { ...proof, onCheck, signal: until(abandoned) };
+      const confirmed = await proveWorker(again, { ...target, isDeployed: true });
+      return { ...confirmed, seconds: early.seconds + confirmed.seconds };
+    },
+  });
 }
