@@ -30,7 +30,7 @@ export interface Judgement {
  */
 export function judge(configured: Expectation, memory: Memory, given: Observation): Judgement {
   const seen = heardLately(given);
-  const revision = revisionIn(configured, seen, given.atSeconds - (memory.began ?? given.atSeconds));
+  const revision = revisionIn(configured, seen, memory);
   const expected = { ...configured, count: wantedCount(configured, revision.deployment) };
   const registrations = revision.running.map((task) => registration(expected, task, seen.workers?.value));
   const registered = registrations.filter(({ problem }) => problem === undefined);
@@ -62,12 +62,13 @@ const LAG_SECONDS = 20;
 function revisionIn(
   { workerName, formerDeployment }: Expectation,
   { service }: Observation,
-  watchedSeconds: number,
+  { began }: Memory,
 ): RevisionInService {
   const { deployments = [], tasks = [] } = service?.value ?? {};
   const ofName = deployments.filter((one) => one.workerName === workerName);
   const newer = ofName.filter(({ id }) => id !== formerDeployment);
-  const ofRevision = newer.length === 0 && watchedSeconds > LAG_SECONDS ? ofName : newer;
+  const isLate = service !== undefined && began !== undefined && service.atSeconds - began > LAG_SECONDS;
+  const ofRevision = newer.length === 0 && isLate ? ofName : newer;
   // A change of the network alone deploys the same revision anew, beside tasks of it that are leaving.
   const deployment = ofRevision.find(({ isPrimary }) => isPrimary) ?? ofRevision[0];
   const own = tasks.filter(({ startedBy }) => startedBy === deployment?.id);
