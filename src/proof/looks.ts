@@ -16,7 +16,8 @@ type TaskDefinitions = (arn: string) => Promise<WorkerTaskDefinition>;
 const ECS_SECONDS = 1;
 /** One request a second tells of a heartbeat in time. Before a task runs, there is none to wait for. */
 const PREFECT_SECONDS = { idle: 2, running: 1 };
-const OBSERVER_SECONDS = 1;
+/** A worker tells in its log that it has started a moment after its first heartbeat. What this takes is saved before. */
+const OBSERVER_SECONDS = 0.5;
 
 /** At the service's deployments and tasks. */
 export function lookAtEcs(
