@@ -1,10 +1,34 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Task } from "../../src/aws/ecs-service.ts";
-import { judge, NOTHING_SEEN, type Judgement, type Observation } from "../../src/proof/judge.ts";
-import { ago, deployment, EXPECTED, NOW, pool, type Sayings, seen, task, worker } from "./sightings.ts";
+import { judge, type Judgement } from "../../src/proof/judge.ts";
+import { NOTHING_SEEN } from "../../src/proof/memory.ts";
+import type { Observation } from "../../src/proof/observation.ts";
+import {
+  ago,
+  deployment,
+  EXPECTED,
+  looksFrom,
+  NOW,
+  pool,
+  type Sayings,
+  seen,
+  task,
+  worker,
+} from "./sightings.ts";
 
 const outcome = (observation: Observation, memory = NOTHING_SEEN): Judgement["outcome"] =>
   judge(EXPECTED, memory, observation).outcome;
+
+/** The judgement after looks from one moment until another. */
+const lookedAt = (
+  [first, last]: readonly [number, number],
+  look: (atSeconds: number) => Observation,
+  memory = NOTHING_SEEN,
+): Judgement =>
+  looksFrom(first, last).reduce(
+    (former, atSeconds) => judge(EXPECTED, former.memory, look(atSeconds)),
+    judge(EXPECTED, memory, look(first)),
+  );
 
 test("verifies a running task of this revision whose worker is online with a fresh heartbeat", () => {
   const judgement = judge(EXPECTED, NOTHING_SEEN, seen());
@@ -71,7 +95,7 @@ describe("where autoscaling decides how many workers there are", () => {
         tasks: tasks.map((id) => task(id, "etl-production-new")),
       },
       workers: tasks.map((id) => worker(`etl-production-new-${id}`)),
-      logs: Object.fromEntries(tasks.map((id) => [id, { kind: "read", lines: [] }])),
+      logs: Object.fromEntries(tasks.map((id) => [id, { kind: "read", lines: ["Worker started!"] }])),
     });
   const scaled = (configured: number, observation: Observation): Judgement =>
     judge({ ...EXPECTED, count: configured, isAutoscaled: true }, NOTHING_SEEN, observation);
@@ -128,9 +152,9 @@ describe("fails with certainty", () => {
   });
 
   test("when a task runs for longer than it may without a registered worker", () => {
-    const first = judge(EXPECTED, NOTHING_SEEN, seen({ workers: [] }));
-    expect(outcome(seen({ workers: [], atSeconds: 189 }), first.memory)).toBe("undecided");
-    const late = judge(EXPECTED, first.memory, seen({ workers: [], atSeconds: 190 }));
+    const look = (atSeconds: number) => seen({ workers: [], atSeconds });
+    expect(lookedAt([100, 189], look).outcome).toBe("undecided");
+    const late = lookedAt([100, 190], look);
     expect(late.outcome).toBe("failed");
     expect(late.checks.find(({ id }) => id === "worker")?.evidence).toBe(
       "Task t1 has been RUNNING for 90 s, yet its worker is not registered.",
@@ -159,6 +183,31 @@ describe("fails with certainty", () => {
       const first = judge(many, NOTHING_SEEN, looping());
       expect(judge(many, first.memory, looping("t1", "t2", "t3")).outcome).toBe("undecided");
       expect(judge(many, first.memory, looping("t1", "t2", "t3", "t4")).outcome).toBe("failed");
+    });
+
+    test("in a row: one more that runs well begins the count anew", () => {
+      const many = { ...EXPECTED, count: 6 };
+      const seenWith = (ended: readonly string[], well: readonly string[]) =>
+        seen({
+          workers: [],
+          service: {
+            deployments: [deployment()],
+            tasks: [
+              ...ended.map((id) =>
+                task(id, undefined, { lastStatus: "STOPPED", stopCode: "TaskFailedToStart" }),
+              ),
+              ...well.map((id) => task(id)),
+            ],
+          },
+        });
+      const outcomeOf = (...looks: readonly Observation[]) =>
+        looks.reduce(
+          (former, look) => judge(many, former.memory, look),
+          judge(many, NOTHING_SEEN, seenWith([], [])),
+        ).outcome;
+      expect(outcomeOf(seenWith(["e1", "e2"], []), seenWith(["e1", "e2", "e3"], ["t1"]))).toBe("undecided");
+      const three = [seenWith(["e1"], ["t1"]), seenWith(["e1", "e2", "e3", "e4"], ["t1"])];
+      expect(outcomeOf(...three)).toBe("failed");
     });
 
     test("not counting those that had ended before the proof began", () => {

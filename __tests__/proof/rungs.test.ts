@@ -1,16 +1,21 @@
 import { describe, expect, test } from "@jest/globals";
-import { judge, NOTHING_SEEN, type Expectation, type Observation } from "../../src/proof/judge.ts";
+import { judge } from "../../src/proof/judge.ts";
+import { type Memory, NOTHING_SEEN } from "../../src/proof/memory.ts";
+import type { Expectation, Observation } from "../../src/proof/observation.ts";
 import type { CheckId } from "../../src/proof/verdict.ts";
 import {
   ago,
   deployment,
-  eventQueue,
   EXPECTED,
+  looksFrom,
+  NOW,
   pool,
   queue,
+  REVISION,
   type Sayings,
   seen,
   task,
+  THERE,
   worker,
 } from "./sightings.ts";
 
@@ -22,9 +27,13 @@ const rung = (id: CheckId, over: Partial<Sayings>, expected: Partial<Expectation
   const check = checks.find((one) => one.id === id);
   return { check: check?.outcome, evidence: check?.evidence, outcome };
 };
-/** The same things seen again and again, of which the last look counts. */
-const after = (seconds: readonly number[], look: (atSeconds: number) => Observation, expected = EXPECTED) =>
-  seconds.reduce(
+/** The same things seen again and again from one moment until another, of which the last look counts. */
+const after = (
+  [first, last]: readonly [number, number],
+  look: (atSeconds: number) => Observation,
+  expected = EXPECTED,
+) =>
+  looksFrom(first, last).reduce(
     (former, atSeconds) => judge(expected, former.memory, look(atSeconds)),
     judge(expected, NOTHING_SEEN, { atSeconds: 0 }),
   );
@@ -50,6 +59,26 @@ describe("versions", () => {
       check: "passed",
       evidence: "The API accepts the credential. Prefect Cloud fits every version.",
     });
+  });
+});
+
+describe("Prefect", () => {
+  test("that refuses the credential meanwhile fails, with its own words", () => {
+    const refusal = { trouble: "Prefect refused POST /x: 401 Unauthorized." };
+    const { checks, outcome } = judge(EXPECTED, NOTHING_SEEN, { ...seen(), refusal });
+    expect([outcome, checks[0]]).toEqual([
+      "failed",
+      expect.objectContaining({ id: "prefect", outcome: "failed", evidence: refusal.trouble }),
+    ]);
+  });
+
+  test.each(["workers", "service"] as const)("and ECS are waited for, and not for ever: %s", (source) => {
+    const silent = (atSeconds: number) => ({ ...seen({ atSeconds, [source]: undefined }) });
+    expect(after([0, 179], silent).outcome).toBe("undecided");
+    const { checks } = after([0, 180], silent);
+    expect(checks.find(({ outcome }) => outcome === "failed")?.evidence).toMatch(
+      /^(Prefect|ECS) gives no answer, for 180 s\.$/,
+    );
   });
 });
 
@@ -106,6 +135,15 @@ describe("ECS", () => {
     expect(judge(EXPECTED, first.memory, seen({ service: lagging })).outcome).toBe("undecided");
   });
 
+  test("that has no such service has lost it", () => {
+    const look = (atSeconds: number) => seen({ atSeconds, service: { deployments: [], tasks: [] } });
+    expect(after([10, 39], look).outcome).toBe("undecided");
+    expect(after([10, 40], look).checks.find(({ id }) => id === "ecs-deployment")).toMatchObject({
+      outcome: "failed",
+      evidence: "ECS has no such service, for 30 s.",
+    });
+  });
+
   test("that never shows the revision's deployment went back before anybody looked", () => {
     const other = { deployments: [deployment("etl-production-old")], tasks: [] };
     const look = (atSeconds: number) => seen({ atSeconds, service: other });
@@ -115,13 +153,39 @@ describe("ECS", () => {
 });
 
 describe("workers", () => {
-  test("are not late for a time in which nobody listened", () => {
-    const heard = judge(EXPECTED, NOTHING_SEEN, seen({ workers: [], atSeconds: 0 }));
-    const { workers, ...silent } = seen({ workers: [], atSeconds: 20 });
-    expect(judge(EXPECTED, heard.memory, { ...silent, atSeconds: 95 }).outcome).toBe("undecided");
-    expect(
-      judge(EXPECTED, heard.memory, { ...silent, ...(workers && { workers }), atSeconds: 75 }).outcome,
-    ).toBe("undecided");
+  test("are not late for a time in which Prefect was out: their time begins anew", () => {
+    const late = (memory: Memory, from: number, to: number) =>
+      looksFrom(from, to).reduce(
+        (former, atSeconds) => judge(EXPECTED, former.memory, seen({ workers: [], atSeconds })),
+        { memory, outcome: "undecided" },
+      );
+    const before = late(NOTHING_SEEN, 0, 10);
+    expect(late(before.memory, 120, 209).outcome).toBe("undecided");
+    expect(late(before.memory, 120, 210).outcome).toBe("failed");
+  });
+
+  test("that are not known by their task's id are told by the name that they have", () => {
+    const nameless = worker(`${REVISION}-0123abcd`);
+    const look = (atSeconds: number) => seen({ atSeconds, workers: [nameless] });
+    const { checks } = after([10, 100], look);
+    expect(checks.find(({ id }) => id === "worker")).toMatchObject({
+      outcome: "failed",
+      evidence: expect.stringContaining(`"${REVISION}-0123abcd" bears another`),
+    });
+  });
+
+  test("that fall silent and come back are given the time for a poll anew", () => {
+    const silent = worker(undefined, { status: "OFFLINE" });
+    const idle = [queue("default", { last_polled: ago(500) })];
+    const registered = [worker(undefined, { created: ago(600) })];
+    const back = (atSeconds: number) =>
+      seen({
+        atSeconds,
+        queues: idle,
+        workers: atSeconds < 40 ? registered : atSeconds < 80 ? [silent] : registered,
+      });
+    expect(after([10, 124], back).outcome).toBe("undecided");
+    expect(after([10, 125], back).outcome).toBe("failed");
   });
 
   test("of the former revision are told of as leaving, and hinder nothing", () => {
@@ -156,8 +220,8 @@ describe("queues", () => {
   test("that do not exist may come to be in Prefect Cloud, for a while", () => {
     const look = (atSeconds: number) => seen({ atSeconds, server: { kind: "cloud" } });
     const expected = { ...EXPECTED, ...named };
-    expect(after([10, 39], look, expected).outcome).toBe("undecided");
-    expect(after([10, 40], look, expected).outcome).toBe("failed");
+    expect(after([10, 54], look, expected).outcome).toBe("undecided");
+    expect(after([10, 55], look, expected).outcome).toBe("failed");
   });
 
   test("that are paused are a failure when they are named, and one of many when they are not", () => {
@@ -167,6 +231,21 @@ describe("queues", () => {
       evidence: 'Queue "high" is paused.',
     });
     expect(rung("queues", { queues: paused })).toMatchObject({ check: "passed" });
+  });
+
+  test("that are all paused are a failure, although Prefect calls them polled", () => {
+    const paused = ["high", "default"].map((name) => queue(name, { is_paused: true }));
+    expect(rung("queues", { queues: paused })).toMatchObject({
+      check: "failed",
+      evidence: 'Queue "high", "default" is paused.',
+    });
+  });
+
+  test("of a worker that runs on while what it stands on is changed, must be polled since", () => {
+    const disturbed = { ...EXPECTED, isDisturbed: true };
+    const polled = (at: Date) => seen({ queues: [queue("default", { last_polled: at })] });
+    expect(judge(disturbed, NOTHING_SEEN, polled(ago(1))).outcome).toBe("undecided");
+    expect(judge(disturbed, NOTHING_SEEN, polled(new Date(NOW.getTime() + 1000))).outcome).toBe("verified");
   });
 
   test("pass when they were polled since the last worker registered, by the server's clock", () => {
@@ -179,11 +258,11 @@ describe("queues", () => {
   test.each<[name: string, polled: Date | null]>([
     ["never", null],
     ["before the worker registered", ago(21)],
-  ])("do not pass when they were polled %s, and fail after half a minute", (_, polled) => {
+  ])("do not pass when they were polled %s, and fail after three quarters of a minute", (_, polled) => {
     const look = (atSeconds: number) =>
       seen({ atSeconds, queues: [queue("default", { last_polled: polled })] });
-    expect(after([10, 39], look).outcome).toBe("undecided");
-    expect(after([10, 40], look).outcome).toBe("failed");
+    expect(after([10, 54], look).outcome).toBe("undecided");
+    expect(after([10, 55], look).outcome).toBe("failed");
   });
 
   test("do not pass when the last poll is older than three of them", () => {
@@ -233,6 +312,35 @@ describe("the observer", () => {
     });
   });
 
+  test("is waited for until the log has come as far as the worker's start, and not for long", () => {
+    const look = (atSeconds: number) => seen({ atSeconds, ...says("Starting worker...") });
+    expect(after([10, 29], look).outcome).toBe("undecided");
+    const given = after([10, 30], look);
+    expect([given.outcome, given.checks.at(-1)?.outcome]).toEqual(["verified", "unknown"]);
+    expect(rung("observer", says("Worker 'a-very-long-name'", "started!")).check).toBe("passed");
+  });
+
+  test("is waited for while events wait that nobody takes; SQS's numbers are no proof of a failure", () => {
+    const look = (waiting: (atSeconds: number) => number) => (atSeconds: number) =>
+      seen({ atSeconds, eventQueue: { ...THERE, waiting: waiting(atSeconds) } });
+    const growing = look((atSeconds) => atSeconds);
+    expect(after([10, 39], growing).outcome).toBe("undecided");
+    const given = after([10, 40], growing);
+    expect([given.outcome, given.checks.at(-1)]).toEqual([
+      "verified",
+      expect.objectContaining({
+        outcome: "unknown",
+        evidence: expect.stringContaining("not become fewer for 30 s"),
+      }),
+    ]);
+    const falling = after(
+      [10, 40],
+      look((atSeconds) => 100 - atSeconds),
+    );
+    expect(falling.checks.at(-1)?.outcome).toBe("unknown");
+    expect(falling.outcome).toBe("undecided");
+  });
+
   test("fails when its queue stays away", () => {
     const look = (atSeconds: number) => seen({ atSeconds, eventQueue: { kind: "missing" } });
     expect(after([10, 24], look).outcome).toBe("undecided");
@@ -240,7 +348,8 @@ describe("the observer", () => {
   });
 
   test("that is denied once may be let in at its next try; one that is denied twice fails", () => {
-    const once = (atSeconds: number) => seen({ atSeconds, ...says("ECS observer task crashed", denied) });
+    const once = (atSeconds: number) =>
+      seen({ atSeconds, ...says("ECS observer task crashed", denied, "started!") });
     expect(after([10, 54], once).outcome).toBe("undecided");
     expect(after([10, 55], once).outcome).toBe("verified");
     const again = says("ECS observer task crashed", denied, "ECS observer task crashed", denied);
@@ -248,9 +357,7 @@ describe("the observer", () => {
   });
 
   test("passes with the queue's numbers as evidence", () => {
-    expect(
-      rung("observer", { eventQueue: { ...eventQueue, waiting: 2, inHand: 1 } } as Partial<Sayings>),
-    ).toMatchObject({
+    expect(rung("observer", { eventQueue: { ...THERE, waiting: 2, inHand: 1 } })).toMatchObject({
       evidence: expect.stringContaining("2 events wait, 1 are in hand"),
     });
   });

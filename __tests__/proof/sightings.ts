@@ -18,6 +18,7 @@ export const EXPECTED: Expectation = {
   imageVersion: undefined,
   eventQueue: "etl-production-task-events",
   isAutoscaled: false,
+  isDisturbed: false,
   registrationTimeoutSeconds: 90,
 };
 
@@ -74,7 +75,14 @@ export const worker = (name = `${REVISION}-t1`, over: Partial<Worker> = {}): Wor
   heartbeat_interval_seconds: 30,
   ...over,
 });
-export const eventQueue: EventQueue = { kind: "there", createdAt: ago(300), waiting: 0, inHand: 0 };
+/** The queue of task events, with nothing in it. */
+export const THERE = { kind: "there", createdAt: ago(300), waiting: 0, inHand: 0 } as const;
+
+/** Seconds of looks that are near enough to each other for no silence to come between them. */
+export const looksFrom = (first: number, last: number): number[] => [
+  ...Array.from({ length: Math.ceil((last - first) / 10) }, (_, index) => first + index * 10),
+  last,
+];
 
 /** What the sources said; one that said nothing yet is left out or undefined. */
 export interface Sayings {
@@ -96,7 +104,7 @@ const WELL: Sayings = {
   queues: [queue()],
   workers: [worker()],
   service: { deployments: [deployment()], tasks: [task("t1")] },
-  eventQueue,
+  eventQueue: THERE,
   logs: { t1: { kind: "read", lines: ["Worker 'etl-production-new-t1' started!"] } },
 };
 

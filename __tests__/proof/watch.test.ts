@@ -59,9 +59,34 @@ test("waits as long as Prefect asks it to when there were too many requests, and
   expect(refused.length).toBeLessThanOrEqual(3);
 });
 
-test("goes on when ECS throttles for a while", async () => {
-  const { verdict } = await watch({ registersAt: 12, throttled: { from: 2, until: 9 } });
+test("goes on when ECS throttles for a while, and asks less and less", async () => {
+  const { verdict, requests } = await watch({ registersAt: 16, throttled: { from: 0, until: 13 } });
   expect(verdict.outcome).toBe("verified");
+  // After 1, 2, 4 and 8 seconds.
+  expect(requests.filter(({ api, at }) => api === "ecs" && at < 13).length).toBeLessThanOrEqual(4);
+});
+
+test("a credential that is refused meanwhile is a check that failed, with its cause", async () => {
+  const { verdict } = await watch({ registersAt: Infinity, refusedFrom: 6 });
+  expect(verdict.checks[0]).toMatchObject({ id: "prefect", outcome: "failed" });
+  expect(verdict.causes.map(({ id }) => id)).toEqual(["prefect-unauthorized"]);
+});
+
+test("a pool that is missing is a check that failed, with the whole ladder", async () => {
+  const { verdict } = await watch({ registersAt: Infinity, isPoolMissing: true });
+  expect(verdict.checks.find(({ outcome }) => outcome === "failed")?.id).toBe("work-pool");
+  expect(verdict.causes.map(({ id }) => id)).toEqual(["work-pool-missing"]);
+  expect(verdict.checks).toHaveLength(6);
+});
+
+test("a verdict is not lost when ECS throttles just then", async () => {
+  const { verdict } = await watch({
+    registersAt: Infinity,
+    failsAt: 6,
+    isThrottledOnceFailed: true,
+  });
+  expect(verdict.checks.find(({ outcome }) => outcome === "failed")?.id).toBe("ecs-deployment");
+  expect(verdict.serving?.now).toMatchObject([{ revision: "new", tasks: 1 }]);
 });
 
 interface Story {
@@ -69,6 +94,9 @@ interface Story {
   readonly registersAt: number;
   readonly failsAt?: number;
   readonly limited?: { readonly from: number; readonly until: number; readonly retryAfter: number };
+  readonly refusedFrom?: number;
+  readonly isPoolMissing?: boolean;
+  readonly isThrottledOnceFailed?: boolean;
   readonly throttled?: { readonly from: number; readonly until: number };
 }
 
@@ -81,6 +109,7 @@ interface Watched {
 async function watch(story: Story): Promise<Watched> {
   const requests: { api: string; at: number }[] = [];
   const begun = performance.now();
+  let isFailureTold = false;
   const seconds = () => (performance.now() - begun) / SECOND_MS;
   const answer = (request: LoopbackRequest): LoopbackAnswer => {
     const now = seconds();
@@ -88,8 +117,11 @@ async function watch(story: Story): Promise<Watched> {
     const api = service.includes("ContainerService") ? "ecs" : service === "" ? "prefect" : service;
     requests.push({ api, at: now });
     if (api === "prefect") return prefectAnswer(story, request.url.pathname, now);
-    const { throttled } = story;
-    if (api === "ecs" && throttled && now >= throttled.from && now < throttled.until) {
+    const { throttled, failsAt = Infinity, isThrottledOnceFailed } = story;
+    const isThrottled = throttled !== undefined && now >= throttled.from && now < throttled.until;
+    const isToldAgain = isThrottledOnceFailed && isFailureTold && operation === "DescribeServices";
+    isFailureTold ||= operation === "DescribeServices" && now >= failsAt;
+    if (api === "ecs" && (isThrottled || isToldAgain)) {
       return {
         status: 400,
         body: JSON.stringify({ __type: "ThrottlingException", message: "Rate exceeded" }),
@@ -132,7 +164,15 @@ async function watch(story: Story): Promise<Watched> {
 const START = Date.now();
 const time = (seconds: number) => new Date(START + seconds * 1000);
 
-function prefectAnswer({ registersAt, limited }: Story, path: string, now: number): LoopbackAnswer {
+function prefectAnswer(
+  { registersAt, limited, refusedFrom = Infinity, isPoolMissing = false }: Story,
+  path: string,
+  now: number,
+): LoopbackAnswer {
+  if (now >= refusedFrom) return { status: 401, body: JSON.stringify({ detail: "Invalid API key" }) };
+  if (isPoolMissing && path.startsWith("/api/work_pools/")) {
+    return { status: 404, body: JSON.stringify({ detail: 'Work pool "etl" not found.' }) };
+  }
   if (limited && now >= limited.from && now < limited.until) {
     return { status: 429, headers: { "retry-after": String(limited.retryAfter) }, body: "{}" };
   }
@@ -211,6 +251,6 @@ function awsAnswer({ failsAt = Infinity }: Story, operation: string, now: number
         },
       };
     default:
-      return { events: [] };
+      return { events: isRunning ? [{ message: `Worker '${REVISION}-t1' started!` }] : [] };
   }
 }

@@ -1,7 +1,5 @@
 import type { Observation, RevisionedService, RevisionedTask } from "../../src/proof/observation.ts";
-import { deployment, eventQueue, EXPECTED, pool, queue, REVISION, task, worker } from "./sightings.ts";
-
-const OLD = "etl-production-old";
+import { deployment, EXPECTED, pool, queue, REVISION, task, THERE, worker } from "./sightings.ts";
 
 /** What becomes of a deployment; all but the first come to nothing. */
 export const FATES = [
@@ -17,14 +15,20 @@ export const FATES = [
   "does not find its event queue",
 ] as const;
 
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A world without doubt: all that happens, in seconds since the deployment, and what each clock shows. */
 export interface World {
   readonly fate: (typeof FATES)[number];
   readonly count: number;
   /** How much AWS's and Prefect's clocks are ahead of the right time, in seconds. */
   readonly skew: { readonly aws: number; readonly prefect: number };
-  /** Tasks that end by themselves before the first one runs well, in a row. */
+  /** Tasks that end by themselves, in a row: before the first one runs well, or after it. */
   readonly stumbles: number;
+  readonly stumblesLate: boolean;
   /** For each worker: when its task runs, how long it then takes to register, and then to poll. */
   readonly workers: readonly {
     readonly runsAt: number;
@@ -32,10 +36,19 @@ export interface World {
     readonly pollsAfter: number;
   }[];
   /** A while in which ECS calls the containers of workers unhealthy that recover from it. */
-  readonly unwell: { readonly from: number; readonly seconds: number };
-  /** When the last task of the former revision is gone. */
+  readonly unwell: Span;
+  /** A while in which Prefect answers nobody, and how much later the workers try it again. */
+  readonly outage: Span;
+  readonly retryAfter: number;
+  /** A while in which the first worker, once it has polled, tells nothing: it may go OFFLINE, and comes back. */
+  readonly absence: Span;
+  /** How long CloudWatch takes to show what a worker has written. */
+  readonly logDelay: number;
+  /** When the last task of the former deployment is gone. */
   readonly oldLeavesAt: number;
   readonly hasOldWorkers: boolean;
+  /** Whether the former deployment was of the same revision. */
+  readonly isSameRevision: boolean;
 }
 
 /** When a task ran, registered and ended; never is Infinity. */
@@ -45,12 +58,13 @@ export interface Life {
   readonly registersAt: number;
   readonly pollsAt: number;
   readonly endsAt: number;
+  /** Neither heartbeats nor polls come through meanwhile. */
+  readonly silences: readonly Span[];
 }
 
-/** All tasks of the revision that there will ever be, within ten minutes. */
+/** All tasks of the deployment that there will ever be, within ten minutes. */
 export function livesOf(world: World): Life[] {
-  const { fate, stumbles, workers } = world;
-  const short = Array.from({ length: stumbles }, (_, index) => crash(`s${index}`, 2 + index * 4));
+  const { fate, stumbles, stumblesLate, workers } = world;
   switch (fate) {
     case "is rolled back":
       return [0, 1, 2].map((index) => crash(`c${index}`, 5 + index * 6));
@@ -59,23 +73,91 @@ export function livesOf(world: World): Life[] {
     case "is unhealthy for ever":
       return Array.from({ length: 12 }, (_, index) => {
         const runsAt = 5 + index * 50;
-        return { id: `u${index}`, runsAt, registersAt: runsAt + 4, pollsAt: runsAt + 5, endsAt: runsAt + 40 };
+        return life(world, `u${index}`, {
+          runsAt,
+          registersAt: runsAt + 4,
+          pollsAfter: 1,
+          endsAt: runsAt + 40,
+        });
       });
-    default:
+    default: {
+      const wellAt = Math.min(...workers.map(({ runsAt }) => runsAt)) + HEALTHY_AFTER;
+      const begin = stumblesLate ? wellAt + 1 : 2;
       return [
-        ...short,
+        ...Array.from({ length: stumbles }, (_, index) => crash(`s${index}`, begin + index * 4)),
         ...workers.map(({ runsAt, takes, pollsAfter }, index) => {
-          const registersAt = fate === "never registers" && index === 0 ? Infinity : runsAt + takes;
+          const isDeaf = fate === "never registers" && index === 0;
           const isIdle = fate === "never polls" || fate === "polls a queue that does not exist";
-          const pollsAt = isIdle ? Infinity : registersAt + pollsAfter;
-          return { id: `t${index}`, runsAt, registersAt, pollsAt, endsAt: Infinity };
+          return life(world, `t${index}`, {
+            runsAt,
+            registersAt: isDeaf ? Infinity : runsAt + takes,
+            pollsAfter: isIdle ? Infinity : pollsAfter,
+            endsAt: Infinity,
+          });
         }),
       ];
+    }
   }
 }
 
+/** Seconds until a container's first health check is over. */
+const HEALTHY_AFTER = 30;
+
 function crash(id: string, runsAt: number): Life {
-  return { id, runsAt, registersAt: Infinity, pollsAt: Infinity, endsAt: runsAt + 3 };
+  return { id, runsAt, registersAt: Infinity, pollsAt: Infinity, endsAt: runsAt + 3, silences: [] };
+}
+
+function life(
+  world: World,
+  id: string,
+  {
+    runsAt,
+    registersAt,
+    pollsAfter,
+    endsAt,
+  }: Omit<Life, "id" | "pollsAt" | "silences"> & { pollsAfter: number },
+): Life {
+  const unheard = unheardIn(world);
+  const registers = onceHeard(registersAt, unheard);
+  const pollsAt = onceHeard(registers + pollsAfter, unheard);
+  const absence = { from: Math.max(world.absence.from, pollsAt + 1), to: world.absence.to };
+  const isAbsent = id === "t0" && absence.from < absence.to;
+  const silences = isAbsent ? merged(unheard, absence) : [unheard];
+  return { id, runsAt, registersAt: registers, pollsAt, endsAt, silences };
+}
+
+/** While Prefect is out, and until a worker has tried it again. */
+export function unheardIn({ outage, retryAfter }: Pick<World, "outage" | "retryAfter">): Span {
+  return { from: outage.from, to: outage.to + retryAfter };
+}
+
+function merged(one: Span, other: Span): Span[] {
+  const [first, second] = one.from <= other.from ? [one, other] : [other, one];
+  return first.to >= second.from
+    ? [{ from: first.from, to: Math.max(first.to, second.to) }]
+    : [first, second];
+}
+
+/** What would be told in a silence is told at its end. */
+function onceHeard(at: number, { from, to }: Span): number {
+  return from <= at && at < to ? to : at;
+}
+
+/** When that which is told every so often was told last; at the end of a silence as well. */
+function lastTold(
+  { from, to, silences }: Span & { readonly silences: readonly Span[] },
+  every: number,
+  now: number,
+): number {
+  const end = Math.min(now, to);
+  const before = (moment: number) => from + Math.floor((moment - from) / every) * every;
+  let last = before(end);
+  for (const silence of silences.toReversed()) {
+    if (last >= silence.to) return last;
+    if (end >= silence.to && silence.to > from) return silence.to;
+    if (last >= silence.from) last = before(silence.from - 0.001);
+  }
+  return last;
 }
 
 /** What the APIs answer about the world at a moment, each by its own clock. */
@@ -89,38 +171,41 @@ export function apisAt(world: World, now: number) {
       pool({
         type: world.fate === "meets a pool of another type" ? "process" : "ecs",
         is_paused: world.fate === "meets a pool that is paused",
-        status:
-          lives.some(({ registersAt }) => registersAt <= now) || world.hasOldWorkers ? "READY" : "NOT_READY",
+        status: workersAt(world, lives, now).records.some(({ status }) => status === "ONLINE")
+          ? "READY"
+          : "NOT_READY",
       }),
     logOf: (id: string) => {
       const isLost = world.fate === "does not find its event queue";
-      const line = isLost ? ["SQS queue 'q' does not exist in region 'eu-west-1'."] : [];
-      return { kind: "read", lines: lives.some((life) => life.id === id) ? line : [] } as const;
+      const lines = [...(isLost ? ["SQS queue 'q' does not exist in region 'eu-west-1'."] : []), "started!"];
+      const isShown = lives.some((one) => one.id === id && one.registersAt + world.logDelay <= now);
+      return { kind: "read", lines: isShown ? lines : [] } as const;
     },
-    eventQueue: () => eventQueue,
+    eventQueue: () => THERE,
   };
 }
 
 const EPOCH = Date.parse("2026-11-23T12:00:00Z");
 const clock = (seconds: number, skew: number) => new Date(EPOCH + (seconds + skew) * 1000);
 
-function ecsAt(
-  { fate, count, skew, oldLeavesAt, unwell }: World,
-  lives: readonly Life[],
-  now: number,
-): RevisionedService {
+/** The worker name of the former deployment, and its task. */
+const formerOf = ({ isSameRevision }: World) => (isSameRevision ? REVISION : "etl-production-old");
+export const FORMER = "ecs-svc/former";
+const OLD_TASK = "o0";
+
+function ecsAt(world: World, lives: readonly Life[], now: number): RevisionedService {
+  const { fate, count, skew, oldLeavesAt, unwell } = world;
+  const former = formerOf(world);
   const at = (seconds: number) => clock(seconds, skew.aws);
   const ended = lives.filter(({ endsAt }) => endsAt <= now);
   const isRolledBack = fate === "is rolled back" && ended.length >= 3;
   const tasks: RevisionedTask[] = lives.map(({ id, runsAt, endsAt, registersAt }) => {
     const isUnhealthy =
-      fate === "is unhealthy for ever"
-        ? now >= runsAt + 10
-        : now >= unwell.from && now < unwell.from + unwell.seconds;
+      fate === "is unhealthy for ever" ? now >= runsAt + 10 : now >= unwell.from && now < unwell.to;
     const hasEnded = endsAt <= now;
     return task(id, REVISION, {
       lastStatus: hasEnded ? "STOPPED" : runsAt <= now ? "RUNNING" : "PENDING",
-      healthStatus: isUnhealthy ? "UNHEALTHY" : now >= runsAt + 30 ? "HEALTHY" : "UNKNOWN",
+      healthStatus: isUnhealthy ? "UNHEALTHY" : now >= runsAt + HEALTHY_AFTER ? "HEALTHY" : "UNKNOWN",
       startedAt: at(runsAt),
       ...(hasEnded &&
         (registersAt === Infinity
@@ -131,8 +216,9 @@ function ecsAt(
   const settled = lives.filter(({ endsAt, runsAt }) => endsAt === Infinity && runsAt + 10 <= now).length;
   const isCompleted =
     settled >= count || ((fate === "crashes for ever" || fate === "is unhealthy for ever") && now > 12);
-  const old = { createdAt: at(-5000), desiredCount: count, rolloutState: "COMPLETED" } as const;
-  const oldTask = now < oldLeavesAt || isRolledBack ? [task("t0", OLD)] : [];
+  const old = { id: FORMER, createdAt: at(-5000), desiredCount: count, rolloutState: "COMPLETED" } as const;
+  const running = [task(OLD_TASK, former, { startedBy: FORMER })];
+  const oldTask = now < oldLeavesAt || isRolledBack ? running : [];
   const ours = deployment(REVISION, {
     createdAt: at(0),
     desiredCount: count,
@@ -141,9 +227,9 @@ function ecsAt(
     failedTasks: settled > 0 ? 0 : ended.length,
   });
   // Before it is made, and where an API lags behind.
-  if (now < 0) return { deployments: [deployment(OLD, old)], tasks: [task("t0", OLD)] };
-  const back = deployment(OLD, { ...old, id: "ecs-svc/back", createdAt: at((ended[2]?.endsAt ?? 0) + 1) });
-  const leaving = oldTask.length > 0 ? [deployment(OLD, { ...old, isPrimary: false })] : [];
+  if (now < 0) return { deployments: [deployment(former, old)], tasks: running };
+  const back = deployment(former, { ...old, id: "ecs-svc/back", createdAt: at((ended[2]?.endsAt ?? 0) + 1) });
+  const leaving = oldTask.length > 0 ? [deployment(former, { ...old, isPrimary: false })] : [];
   return {
     // After a while ECS lists a failed deployment no longer.
     deployments: isRolledBack ? (now < 60 ? [back, ours] : [back]) : [ours, ...leaving],
@@ -151,35 +237,38 @@ function ecsAt(
   };
 }
 
-function workersAt({ skew, oldLeavesAt, hasOldWorkers }: World, lives: readonly Life[], now: number) {
-  const record = (name: string, from: number, to: number) => {
-    const last = from + Math.floor((Math.min(now, to) - from) / 30) * 30;
+function workersAt(world: World, lives: readonly Life[], now: number) {
+  const { skew, oldLeavesAt, hasOldWorkers } = world;
+  const record = (name: string, told: Span & { readonly silences: readonly Span[] }) => {
+    const last = lastTold(told, 30, now);
     return worker(name, {
-      created: clock(from, skew.prefect),
+      created: clock(told.from, skew.prefect),
       last_heartbeat_time: clock(last, skew.prefect),
       status: now - last < 100 ? "ONLINE" : "OFFLINE",
     });
   };
   const own = lives
     .filter(({ registersAt, endsAt }) => registersAt <= now && registersAt < endsAt)
-    .map(({ id, registersAt, endsAt }) => record(`${REVISION}-${id}`, registersAt, endsAt));
-  const others = hasOldWorkers ? [record(`${OLD}-t0`, -5000, oldLeavesAt)] : [];
+    .map(({ id, registersAt, endsAt, silences }) =>
+      record(`${REVISION}-${id}`, { from: registersAt, to: endsAt, silences }),
+    );
+  const old = { from: -5000, to: oldLeavesAt, silences: [unheardIn(world)] };
+  const others = hasOldWorkers ? [record(`${formerOf(world)}-${OLD_TASK}`, old)] : [];
   return { records: [...own, ...others], serverTime: clock(now, skew.prefect) };
 }
 
 function queuesAt(world: World, now: number) {
   const { fate, skew, hasOldWorkers, oldLeavesAt } = world;
   const pollers = [
-    ...livesOf(world).map(({ pollsAt, endsAt }) => ({ from: pollsAt, to: endsAt })),
+    ...livesOf(world).map(({ pollsAt, endsAt, silences }) => ({ from: pollsAt, to: endsAt, silences })),
     // Nobody else polls where idle workers are to be found out: whose poll it was, no API tells.
-    ...(hasOldWorkers && fate !== "never polls" ? [{ from: -5000, to: oldLeavesAt }] : []),
+    ...(hasOldWorkers && fate !== "never polls"
+      ? [{ from: -5000, to: oldLeavesAt, silences: [unheardIn(world)] }]
+      : []),
   ];
   const polls = pollers
     .filter(({ from }) => from <= now)
-    .map(
-      ({ from, to }) =>
-        from + Math.floor((Math.min(now, to) - from) / EXPECTED.pollSeconds) * EXPECTED.pollSeconds,
-    );
+    .map((poller) => lastTold(poller, EXPECTED.pollSeconds, now));
   const last = Math.max(...polls);
   const named = queue("high", { last_polled: last === -Infinity ? null : clock(last, skew.prefect) });
   return {

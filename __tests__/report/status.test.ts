@@ -13,12 +13,12 @@ describe("the status of a commit", () => {
     [
       "failed",
       "failure",
-      "The workers of revision 3f2a91c0 did not register with work pool etl-production: The container image does not exist in its registry",
+      "ECS did not get the workers of revision 3f2a91c0 to run: The container image does not exist in its registry",
     ],
     [
       "failed-at-first",
       "failure",
-      "The workers of revision 3f2a91c0 did not register with work pool etl-production: Prefect refuses the API key",
+      "ECS did not get the workers of revision 3f2a91c0 to run: Prefect refuses the API key",
     ],
     ["state-locked", "failure", "The run for etl-production failed: state locked"],
     ["cancelled", "error", "The run for etl-production was cancelled"],

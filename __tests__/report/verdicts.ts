@@ -1,15 +1,9 @@
 import { ProofFailed } from "../../src/commands/proof.ts";
 import { diagnose } from "../../src/diagnosis/diagnose.ts";
 import type { Symptoms } from "../../src/diagnosis/symptoms.ts";
-import {
-  judge,
-  NOTHING_SEEN,
-  type Expectation,
-  type Judgement,
-  type Observation,
-  type RevisionedService,
-} from "../../src/proof/judge.ts";
-import type { Seen } from "../../src/proof/observation.ts";
+import { judge, type Judgement } from "../../src/proof/judge.ts";
+import { NOTHING_SEEN } from "../../src/proof/memory.ts";
+import type { Expectation, Observation, RevisionedService, Seen } from "../../src/proof/observation.ts";
 import type { Check, Verdict } from "../../src/proof/verdict.ts";
 import type { Failure } from "../../src/report/story.ts";
 
@@ -139,6 +133,7 @@ const EXPECTED: Expectation = {
   imageVersion: undefined,
   eventQueue: "etl-production-task-events",
   isAutoscaled: false,
+  isDisturbed: false,
   registrationTimeoutSeconds: 90,
 };
 const NOW = new Date("2026-11-23T14:10:00Z");
@@ -215,7 +210,7 @@ const ALL_WELL: Observation = {
     })),
   }),
   service: at(0, { deployments: [deployment({ runningCount: 2 })], tasks: TASK_IDS.map((id) => task(id)) }),
-  logs: new Map(TASK_IDS.map((id) => [id, at(0, { kind: "read", lines: [] })])),
+  logs: new Map(TASK_IDS.map((id) => [id, at(0, { kind: "read", lines: ["Worker started!"] })])),
 };
 const ROLLED_BACK: Observation = {
   ...IN_PROGRESS,

@@ -1,8 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { DeleteQueueCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { createTeam } from "./support/team.ts";
+import { prefectCall } from "./support/cloud.ts";
+import { createTeam, prefectServers } from "./support/team.ts";
 
+const { apiUrl } = prefectServers.open;
 const team = createTeam();
 
 const polling = (project: string, queue: string) => ({
@@ -17,6 +19,7 @@ test("a pool that is made gets the queues that its worker polls, and the proof t
   expect(summary).toMatch(/Polled since the last worker registered \([\d:.]+Z\): "high" [\d:.]+Z/);
   expect(summary).toMatch(/1 of 1 tasks RUNNING, 1 HEALTHY/);
   expect(summary).toMatch(/-task-events" exists since .*, and no worker complains of it/);
+  expect(summary).toContain("No flow run was tried: proof.smoke is off.");
 });
 
 test("a worker that did not find the queue of task events at its start fails, though it polls", async () => {
@@ -41,4 +44,15 @@ test("a worker whose queue is misspelt is ONLINE and idle: that fails in seconds
   expect(summary).toContain('queue "hgih" does not exist');
   const [, seconds] = /Proof: failed in (\d+) s/.exec(summary) ?? [];
   expect(Number(seconds)).toBeLessThanOrEqual(3);
+});
+
+test("a pool that is gone is told by the whole ladder", async () => {
+  const { run, events, project } = team();
+  await prefectCall(apiUrl, "DELETE", `/work_pools/${project}-production`);
+  const { exitCode, outputs, summary } = await run(events.pushed("main", "misspelt"), {
+    inputs: { command: "verify" },
+  });
+  expect([exitCode, outputs["failure-reason"]]).toEqual([1, "work-pool-missing"]);
+  expect(summary).toContain(`The work pool "${project}-production" does not exist.`);
+  expect(summary).toContain("| The workers poll their queues |");
 });

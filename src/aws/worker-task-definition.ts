@@ -17,6 +17,8 @@ export function workerTaskDefinitions(ecs: ECSClient): (arn: string) => Promise<
   return (arn) => {
     const lookup = known.get(arn) ?? describe(ecs, arn);
     known.set(arn, lookup);
+    // One that failed is not known: it is looked up again when it is needed again.
+    lookup.catch(() => known.delete(arn));
     return lookup;
   };
 }

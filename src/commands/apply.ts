@@ -1,4 +1,6 @@
+import { describeService } from "../aws/ecs-service.ts";
 import type { Environment } from "../config/environments.ts";
+import { resourceNames } from "../config/names.ts";
 import type { LastTime } from "../prefect/base-job-template.ts";
 import { createWorkPool } from "../prefect/work-pool.ts";
 import { createWorkQueues } from "../prefect/work-queues.ts";
@@ -6,7 +8,7 @@ import type { Orphan } from "../report/story.ts";
 import type { PlanResult, Terraform } from "../terraform/terraform.ts";
 import { proveWorker } from "../proof/prove-worker.ts";
 import type { ProofTarget } from "../proof/target.ts";
-import type { Verdict } from "../proof/verdict.ts";
+import type { Check, Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";
 import { deployedBefore, withProof, withRevision } from "./deployed-revisions.ts";
 import { removeLeftoverWorkers } from "./leftover-workers.ts";
@@ -14,7 +16,8 @@ import { findOrphans } from "./orphans.ts";
 import { terraformOutputs } from "./outputs.ts";
 import { planToApply } from "./plan-to-apply.ts";
 import { initToApply, preflight } from "./prepare.ts";
-import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
+import { proofContext, ProofFailed, proofTarget, withLastRung } from "./proof.ts";
+import { proveApply } from "./prove-apply.ts";
 import { environmentRecord } from "./record.ts";
 import { proveFlowRun } from "./smoke.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
@@ -74,7 +77,12 @@ export async function apply(
   }
 
   const started = context.seconds();
-  const target = proofTarget(environment, stack.revision, !deploysService(plan), deployed);
+  const isDeployed = !deploysService(plan);
+  const target = {
+    ...proofTarget(environment, stack.revision, isDeployed, deployed),
+    isDisturbed: isDeployed && plan.changed,
+    formerDeployment: await formerDeployment(context, plan, environment),
+  };
   const verdict = await log.group("terraform apply and proof", () =>
     applyAndProve(context, terraform, plan, target),
   );
@@ -95,7 +103,8 @@ export async function apply(
   });
   const tidied = tidyUp(context, environment, stack.revision, target);
   try {
-    return { phase: "verified", verdict: await proveFlowRun(context, environment, target, verdict) };
+    const whole = await proveFlowRun(context, environment, target, verdict);
+    return { phase: "verified", verdict: withLastRung(environment, whole) };
   } finally {
     storyteller.learn({ orphans: await tidied });
   }
@@ -122,42 +131,50 @@ function deploysService({ summary }: PlanResult): boolean {
   return summary.changes.some(({ address }) => address === SERVICE);
 }
 
-/** The proof begins once Terraform has deployed the service, or at once when the service stays as it is. */
+/**
+ * Id of the service's deployment that the plan replaces, though its task definition may stay: ECS may show it for a
+ * while longer, and its workers have the revision's name. Nothing where the plan makes no new deployment.
+ */
+async function formerDeployment(
+  { aws }: Context,
+  { summary }: PlanResult,
+  { deployment, deploymentName }: Environment,
+): Promise<string | undefined> {
+  const service = summary.changes.find(({ address, action }) => address === SERVICE && action === "update");
+  const isMoved = service?.attributes.some(({ path }) => path.startsWith("network_configuration"));
+  if (isMoved !== true) return undefined;
+  const names = resourceNames(deploymentName);
+  const cluster = deployment.cluster.existing ?? names.cluster;
+  const described = await describeService(aws.ecs, cluster, names.service);
+  return described?.deployments.find(({ isPrimary }) => isPrimary)?.id;
+}
+
 async function applyAndProve(
   context: Context,
   terraform: Terraform,
   { changed, planFile }: PlanResult,
   target: ProofTarget,
 ): Promise<Verdict> {
-  const deployed = Promise.withResolvers<void>();
-  const abandoned = new AbortController();
-  const signal = AbortSignal.any([context.interrupt, abandoned.signal]);
-
-  const applying = async () => {
-    if (target.isDeployed) deployed.resolve();
-    try {
-      if (changed) {
-        await terraform.apply(planFile, {
-          onEvent: (event) => {
-            if (event.type === "apply_complete" && event.address === SERVICE) deployed.resolve();
-          },
-        });
-      }
-      deployed.resolve();
-    } catch (error) {
-      abandoned.abort(error);
-      deployed.reject(error);
-      throw error;
-    }
-  };
-  const proving = async () => {
-    await deployed.promise;
-    return proveWorker({ ...proofContext(context), signal }, target);
-  };
-
-  const [applied, proven] = await Promise.allSettled([applying(), proving()]);
-  // When both failed, the apply is why.
-  if (applied.status === "rejected") throw applied.reason;
-  if (proven.status === "rejected") throw proven.reason;
-  return proven.value;
+  const proof = proofContext(context);
+  const until = (abandoned: AbortSignal) => AbortSignal.any([context.interrupt, abandoned]);
+  return await proveApply({
+    apply: async (onDeployed) => {
+      if (!changed) return;
+      await terraform.apply(planFile, {
+        onEvent: (event) => {
+          if (event.type === "apply_complete" && event.address === SERVICE) onDeployed();
+        },
+      });
+    },
+    prove: (abandoned) => proveWorker({ ...proof, signal: until(abandoned) }, target),
+    confirm: async (early, abandoned) => {
+      // What was told already is told again only where it broke.
+      const onCheck = (check: Check) => {
+        if (check.outcome === "failed") proof.onCheck(check);
+      };
+      const again = { ...proof, onCheck, signal: until(abandoned) };
+      const confirmed = await proveWorker(again, { ...target, isDeployed: true });
+      return { ...confirmed, seconds: early.seconds + confirmed.seconds };
+    },
+  });
 }

@@ -4,6 +4,7 @@ import { OutsideError } from "../errors.ts";
 import type { ProofContext, ProofTarget } from "../proof/target.ts";
 import { imageVersion } from "../proof/versions.ts";
 import type { DeployedRevision, Verdict } from "../proof/verdict.ts";
+import { brokenRung, brokenText } from "../report/broken-rung.ts";
 import type { Context } from "./context.ts";
 
 /** The deployment did not prove itself; the verdict says which link broke. */
@@ -12,22 +13,25 @@ export class ProofFailed extends OutsideError {
 
   constructor(verdict: Verdict) {
     const [cause] = verdict.causes;
-    const check = verdict.checks.find(({ outcome }) => outcome === "failed");
-    const { reason, what } = check?.id === "smoke" ? NO_FLOW_RUN : NO_WORKER;
+    const check = brokenRung(verdict);
+    const otherwise = check?.id === "smoke" ? "smoke-run-failed" : "worker-not-registered";
     super(
-      cause?.id === "unknown" || cause === undefined ? reason : cause.id,
-      `${what}: ${check?.evidence ?? "the time for the proof was up."} ` +
+      cause?.id === "unknown" || cause === undefined ? otherwise : cause.id,
+      `${brokenText(check?.id, "the workers", "the work pool")}: ` +
+        `${check?.evidence ?? "the time for the proof was up."} ` +
         (cause === undefined ? "" : `${cause.cause} ${cause.remedy}`),
     );
     this.verdict = verdict;
   }
 }
 
-const NO_WORKER = { reason: "worker-not-registered", what: "The worker did not register" };
-const NO_FLOW_RUN = {
-  reason: "smoke-run-failed",
-  what: "The workers are registered, and the smoke run did not go through",
-};
+/** The whole ladder: with its last rung, where the configuration leaves that out. */
+export function withLastRung({ deployment }: Environment, verdict: Verdict): Verdict {
+  if (deployment.proof.smoke) return verdict;
+  const evidence = "No flow run was tried: proof.smoke is off.";
+  const check = { id: "smoke", title: "A flow run goes through", outcome: "skipped", evidence } as const;
+  return { ...verdict, checks: [...verdict.checks, check] };
+}
 
 /**
  * What must be seen of an environment's revision, and where.
@@ -53,6 +57,7 @@ export function proofTarget(
     imageVersion: imageVersion(deployment.worker.image),
     eventQueue: names.eventQueue,
     isDeployed,
+    isDisturbed: false,
     cluster: deployment.cluster.existing ?? names.cluster,
     service: names.service,
     registrationTimeoutSeconds: deployment.proof.registration_timeout,

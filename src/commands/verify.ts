@@ -3,7 +3,7 @@ import { UserError } from "../errors.ts";
 import { proveWorker } from "../proof/prove-worker.ts";
 import type { Context } from "./context.ts";
 import { deployedBefore } from "./deployed-revisions.ts";
-import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
+import { proofContext, ProofFailed, proofTarget, withLastRung } from "./proof.ts";
 import { proveFlowRun } from "./smoke.ts";
 import { openState } from "./state.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
@@ -35,5 +35,6 @@ export async function verify(
   const target = proofTarget(environment, record.revision, true, deployedBefore(record));
   const verdict = await proveWorker(proofContext(context), target);
   if (verdict.outcome === "failed") throw new ProofFailed(verdict);
-  return { phase: "verified", verdict: await proveFlowRun(context, environment, target, verdict) };
+  const whole = await proveFlowRun(context, environment, target, verdict);
+  return { phase: "verified", verdict: withLastRung(environment, whole) };
 }

@@ -101,9 +101,14 @@ export async function deleteWorkPool(prefect: PrefectClient, name: string): Prom
   await ignoringMissing(prefect.call({ method: "DELETE", path: path(name), schema: z.unknown() }));
 }
 
-/** Every worker record of a pool, newest heartbeat first. */
+/** Every worker record of a pool, newest heartbeat first; none while the pool does not exist. */
 export async function listWorkers(prefect: PrefectClient, pool: string): Promise<Answer<Worker[]>> {
-  return await filterAll(prefect, `${path(pool)}/workers/filter`, {}, workerSchema);
+  try {
+    return await filterAll(prefect, `${path(pool)}/workers/filter`, {}, workerSchema);
+  } catch (error) {
+    if (isMissing(error)) return { body: [], serverTime: new Date(0) };
+    throw error;
+  }
 }
 
 export async function deleteWorker(prefect: PrefectClient, pool: string, worker: string): Promise<void> {

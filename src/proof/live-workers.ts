@@ -1,10 +1,8 @@
+import { SILENT_SECONDS } from "./hearing.ts";
 import type { Expectation, Listed, Observation, RevisionedService, RevisionedTask } from "./observation.ts";
 import type { Worker } from "../prefect/work-pool.ts";
 import { registration } from "./registration.ts";
 import type { Gap } from "./verdict.ts";
-
-/** What a source said longer ago says nothing of now: a look at either takes at most a few seconds. */
-const HEARD_SECONDS = 15;
 
 /**
  * Running tasks of any revision whose worker is ONLINE with a fresh heartbeat. Both are needed: Prefect shows a
@@ -29,7 +27,7 @@ export function isAnyLive(
   { atSeconds, service, workers }: Observation,
 ): boolean | undefined {
   if (service === undefined || workers === undefined) return undefined;
-  if (atSeconds - Math.min(service.atSeconds, workers.atSeconds) > HEARD_SECONDS) return undefined;
+  if (atSeconds - Math.min(service.atSeconds, workers.atSeconds) > SILENT_SECONDS) return undefined;
   return liveTasks(expected, service.value, workers.value).length > 0;
 }
 

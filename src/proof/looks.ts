@@ -1,7 +1,9 @@
 import { serviceWatch } from "../aws/service-watch.ts";
 import type { WorkerTaskDefinition } from "../aws/worker-task-definition.ts";
+import { Backoff } from "./backoff.ts";
+import type { RevisionedService } from "./observation.ts";
 import { Pace } from "./pace.ts";
-import { passingTrouble } from "./passing-trouble.ts";
+import { passingTrouble, refusal } from "./passing-trouble.ts";
 import { revisioned } from "./revisioned.ts";
 import type { ProofContext, ProofTarget } from "./target.ts";
 import { watchObserver } from "./watch-observer.ts";
@@ -14,7 +16,8 @@ type TaskDefinitions = (arn: string) => Promise<WorkerTaskDefinition>;
 const ECS_SECONDS = 1;
 /** One request a second tells of a heartbeat in time. Before a task runs, there is none to wait for. */
 const PREFECT_SECONDS = { idle: 2, running: 1 };
-const OBSERVER_SECONDS = 1;
+/** A worker tells in its log that it has started a moment after its first heartbeat. What this takes is saved before. */
+const OBSERVER_SECONDS = 0.5;
 
 /** At the service's deployments and tasks. */
 export function lookAtEcs(
@@ -23,38 +26,51 @@ export function lookAtEcs(
   taskDefinition: TaskDefinitions,
 ): Look {
   const pace = new Pace();
+  const backoff = new Backoff();
   const lookAtService = serviceWatch(ecs, cluster, service);
+  const look = async () => {
+    const { service: seen, requests } = await lookAtService();
+    return { requests, value: seen === undefined ? NO_SERVICE : await revisioned(seen, taskDefinition) };
+  };
   return async (watch) => {
     const atSeconds = seconds();
-    const look = await passingTrouble(lookAtService());
-    if ("trouble" in look) {
-      watch.learn({ trouble: { ...watch.latest.trouble, ecs: look.trouble } });
-      return { seconds: pace.restSeconds(seconds(), 1, ECS_SECONDS) };
+    const { trouble } = watch.latest;
+    const looked = await passingTrouble(look());
+    if ("trouble" in looked) {
+      watch.learn({ trouble: { ...trouble, ecs: looked } });
+      return { seconds: backoff.restSeconds(looked, pace.restSeconds(seconds(), 1, ECS_SECONDS)) };
     }
-    const value = look.value.service && (await revisioned(look.value.service, taskDefinition));
-    watch.learn({
-      trouble: { ...watch.latest.trouble, ecs: undefined },
-      ...(value && { service: { atSeconds, value } }),
-    });
-    return { seconds: pace.restSeconds(seconds(), look.value.requests, ECS_SECONDS) };
+    backoff.reset();
+    const { value, requests } = looked.value;
+    watch.learn({ trouble: { ...trouble, ecs: undefined }, service: { atSeconds, value } });
+    return { seconds: pace.restSeconds(seconds(), requests, ECS_SECONDS) };
   };
 }
+
+/** There is no such service, or not any more. */
+const NO_SERVICE: RevisionedService = { deployments: [], tasks: [] };
 
 /** At what is worth a request to Prefect's API next: the pool, its queues or its workers. */
 export function lookAtPrefect({ prefect, seconds }: ProofContext, target: ProofTarget): Look {
   const pace = new Pace();
+  const backoff = new Backoff();
   return async (watch) => {
     const atSeconds = seconds();
     const { question } = nextQuestion(watch.latest, watch.judgement);
-    const asked = await passingTrouble(ask(prefect, target, question, atSeconds));
-    const requests = "trouble" in asked ? 1 : asked.value.requests;
+    const asked = await passingTrouble(ask(prefect, target, question, atSeconds)).catch(refusal);
     const { trouble } = watch.latest;
-    if ("trouble" in asked) watch.learn({ trouble: { ...trouble, prefect: asked.trouble } });
+    if ("refusal" in asked) watch.learn(asked);
+    else if ("trouble" in asked) watch.learn({ trouble: { ...trouble, prefect: asked } });
     else watch.learn({ ...asked.value.answer, trouble: { ...trouble, prefect: undefined } });
     const isRunning = watch.judgement.memory.waitingSince.size > 0;
-    const rest = pace.restSeconds(seconds(), requests, PREFECT_SECONDS[isRunning ? "running" : "idle"]);
-    const isUrgent = !("trouble" in asked) && nextQuestion(watch.latest, watch.judgement).isUrgent;
-    return { seconds: isUrgent ? 0 : rest };
+    const atLeast = PREFECT_SECONDS[isRunning ? "running" : "idle"];
+    if (!("value" in asked)) {
+      const rest = pace.restSeconds(seconds(), 1, atLeast);
+      return { seconds: "trouble" in asked ? backoff.restSeconds(asked, rest) : rest };
+    }
+    backoff.reset();
+    const rest = pace.restSeconds(seconds(), asked.value.requests, atLeast);
+    return { seconds: nextQuestion(watch.latest, watch.judgement).isUrgent ? 0 : rest };
   };
 }
 
@@ -65,12 +81,20 @@ export function lookAtObserver(
   taskDefinition: TaskDefinitions,
 ): Look {
   const pace = new Pace();
+  const backoff = new Backoff();
+  const sources = { logs, sqs, taskDefinition };
   return async (watch) => {
-    const sources = { logs, sqs, taskDefinition };
-    const found = await watchObserver(sources, target, watch.latest, watch.judgement, seconds());
-    if (found.requests > 0) watch.learn(found.answer);
+    const found = await passingTrouble(
+      watchObserver(sources, target, watch.latest, watch.judgement, seconds()),
+    );
+    if ("trouble" in found) {
+      return { seconds: backoff.restSeconds(found, pace.restSeconds(seconds(), 1, OBSERVER_SECONDS)) };
+    }
+    backoff.reset();
+    const { answer, requests } = found.value;
+    if (requests > 0) watch.learn(answer);
     return {
-      seconds: pace.restSeconds(seconds(), found.requests, OBSERVER_SECONDS),
+      seconds: pace.restSeconds(seconds(), requests, OBSERVER_SECONDS),
       until: () => watch.registeredNow,
     };
   };

@@ -4,12 +4,15 @@ import type { Deployment, ServiceObservation, Task } from "../aws/ecs-service.ts
 import type { ServerVersion } from "../prefect/server-version.ts";
 import type { Worker, WorkPool } from "../prefect/work-pool.ts";
 import type { WorkQueue } from "../prefect/work-queues.ts";
+import type { Trouble } from "./passing-trouble.ts";
 import type { PrefectVersion } from "./versions.ts";
 
 /** What must be seen before a deployment counts as proven. */
 export interface Expectation {
   /** `<deployment name>-<revision>`; each worker is named this, a hyphen and its task's id. */
   readonly workerName: string;
+  /** Id of a deployment that is to be replaced by another of the same revision: nothing of it counts meanwhile. */
+  readonly formerDeployment?: string | undefined;
   /** How many workers; where autoscaling decides that, only until ECS says how many it wants. */
   readonly count: number;
   readonly isAutoscaled: boolean;
@@ -22,6 +25,8 @@ export interface Expectation {
   readonly imageVersion: PrefectVersion | undefined;
   /** Name of the queue through which the worker hears of its flow runs' tasks; nothing where it has none. */
   readonly eventQueue: string | undefined;
+  /** Whether what running workers stand on was changed just now: then only what they did since counts. */
+  readonly isDisturbed: boolean;
   /** How long a running task may go without a registered worker. */
   readonly registrationTimeoutSeconds: number;
 }
@@ -50,8 +55,10 @@ export interface Observation {
   readonly eventQueue?: Seen<EventQueue>;
   /** The first lines of workers' logs, by the id of their task. */
   readonly logs?: ReadonlyMap<string, Seen<LogHead>>;
+  /** What Prefect refuses, and will refuse again. */
+  readonly refusal?: Trouble;
   /** Why a source gave no answer when it was asked last. */
-  readonly trouble?: { readonly prefect?: string | undefined; readonly ecs?: string | undefined };
+  readonly trouble?: { readonly prefect?: Trouble | undefined; readonly ecs?: Trouble | undefined };
 }
 
 /** A service whose deployments and tasks are known by the worker name in their task definition. */

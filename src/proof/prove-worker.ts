@@ -1,7 +1,9 @@
 import { observeService } from "../aws/ecs-service.ts";
-import { workerTaskDefinitions } from "../aws/worker-task-definition.ts";
+import { type WorkerTaskDefinition, workerTaskDefinitions } from "../aws/worker-task-definition.ts";
 import { failureReport } from "./failure-report.ts";
 import { lookAtEcs, lookAtObserver, lookAtPrefect } from "./looks.ts";
+import type { RevisionedService } from "./observation.ts";
+import { passingTrouble } from "./passing-trouble.ts";
 import { revisioned } from "./revisioned.ts";
 import { servingNow } from "./serving.ts";
 import type { ProofContext, ProofTarget } from "./target.ts";
@@ -25,12 +27,26 @@ export async function proveWorker(context: ProofContext, target: ProofTarget): P
   const seconds = context.seconds() - watch.startedSeconds;
   const { outcome, checks, workers } = watch.judgement;
   if (outcome === "verified") return { outcome, checks, workers, causes: [], logTail: [], seconds };
-  // The watch asks for no more than the judge needs; the report wants all that ECS remembers.
-  const observed = await observeService(context.ecs, target.cluster, target.service);
-  const service = observed && (await revisioned(observed, taskDefinition));
+  const { judgement, latest } = watch;
+  const service = (await serviceNow(context, target, taskDefinition)) ?? latest.service?.value;
   const [report, serving] = await Promise.all([
-    failureReport({ ...context, taskDefinition }, target, service, checks),
+    failureReport({ ...context, taskDefinition }, target, service, judgement, latest),
     servingNow(context.prefect, target, service, checks, watch.gap),
   ]);
   return { outcome: "failed", checks, workers: [], seconds, ...report, serving };
+}
+
+/**
+ * The watch asks for no more than the judge needs; the report wants all that ECS remembers. An ECS that does not
+ * answer just then must not cost the verdict.
+ */
+async function serviceNow(
+  { ecs }: ProofContext,
+  { cluster, service }: ProofTarget,
+  taskDefinition: (arn: string) => Promise<WorkerTaskDefinition>,
+): Promise<RevisionedService | undefined> {
+  const asked = await passingTrouble(observeService(ecs, cluster, service));
+  if ("trouble" in asked || asked.value === undefined) return undefined;
+  const named = await passingTrouble(revisioned(asked.value, taskDefinition));
+  return "trouble" in named ? undefined : named.value;
 }

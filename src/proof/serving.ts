@@ -4,6 +4,7 @@ import type { PrefectClient } from "../prefect/client.ts";
 import { liveTasks } from "./live-workers.ts";
 import type { Expectation, Listed, RevisionedService } from "./observation.ts";
 import { passingTrouble } from "./passing-trouble.ts";
+import { MISSED_POLLS } from "./polls.ts";
 import type { Check, DeployedRevision, Gap, RevisionNow, Serving } from "./verdict.ts";
 
 export interface ServingTarget extends Expectation {
@@ -75,9 +76,6 @@ export function servingAll(target: ServingTarget, workers: number): Serving {
     isServed: true,
   };
 }
-
-/** Polls that a worker may miss before nobody is there. */
-const MISSED_POLLS = 3;
 
 function revisionsNow(
   target: ServingTarget,

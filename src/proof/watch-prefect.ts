@@ -1,4 +1,5 @@
 import { type PrefectClient } from "../prefect/client.ts";
+import { LIMIT } from "../prefect/filter.ts";
 import { readServerVersion } from "../prefect/server-version.ts";
 import { listWorkers, readWorkPool } from "../prefect/work-pool.ts";
 import { listWorkQueues } from "../prefect/work-queues.ts";
@@ -67,11 +68,8 @@ export async function ask(
       const { body: records, serverTime } = await listWorkers(prefect, workPool);
       return {
         answer: { workers: { atSeconds, value: { records, serverTime } } },
-        requests: Math.floor(records.length / WORKERS_PER_ANSWER) + 1,
+        requests: Math.floor(records.length / LIMIT) + 1,
       };
     }
   }
 }
-
-/** PREFECT_API_DEFAULT_LIMIT */
-const WORKERS_PER_ANSWER = 200;

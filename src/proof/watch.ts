@@ -1,5 +1,7 @@
-import { type Judgement, judge, NOTHING_SEEN, type Observation } from "./judge.ts";
+import { type Judgement, judge } from "./judge.ts";
 import { GapWatch, isAnyLive } from "./live-workers.ts";
+import { NOTHING_SEEN } from "./memory.ts";
+import type { Observation } from "./observation.ts";
 import type { ProofContext, ProofTarget } from "./target.ts";
 import type { Check, Gap } from "./verdict.ts";
 

@@ -1,5 +1,6 @@
 import { variablesToChange } from "../prefect/template-difference.ts";
-import type { Diagnosis, Verdict } from "../proof/verdict.ts";
+import type { Diagnosis } from "../proof/verdict.ts";
+import { brokenRung, brokenText } from "./broken-rung.ts";
 import type { Story } from "./story.ts";
 import { count, duration, planCounts, shortCommit } from "./wording.ts";
 
@@ -39,9 +40,8 @@ export function headline(story: Story): Headline {
           sentence: `The run for ${deployment} failed: ${failure.reason.replaceAll("-", " ")}`,
         };
       }
-      const what = isSmokeAlone(verdict)
-        ? `A flow run did not go through in work pool \`${workPool}\``
-        : `The workers${ofRevision(story)} did not register with work pool \`${workPool}\``;
+      const workers = `the workers${ofRevision(story)}`;
+      const what = brokenText(brokenRung(verdict)?.id, workers, `work pool \`${workPool}\``);
       return { icon: "❌", sentence: `${what}${firstCause(verdict.causes)}` };
     }
     case "cancelled":
@@ -75,10 +75,6 @@ export function plainHeadline(story: Story): string {
 
 function ofRevision({ revision }: Story): string {
   return revision === undefined ? "" : ` of revision \`${revision}\``;
-}
-
-function isSmokeAlone({ checks }: Verdict): boolean {
-  return checks.find(({ outcome }) => outcome === "failed")?.id === "smoke";
 }
 
 function firstCause([cause]: readonly Diagnosis[]): string {

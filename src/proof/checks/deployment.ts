@@ -1,27 +1,29 @@
 import { endedByItself } from "../../aws/ecs-service.ts";
+import { secondsSince } from "../hearing.ts";
 import type { Expectation, Observation, RevisionedDeployment, RevisionedTask } from "../observation.ts";
 import type { Memory } from "../memory.ts";
+import { unheard } from "../unheard.ts";
 import type { Check } from "../verdict.ts";
 
 /** What belongs to the revision of all that a service has. */
 export interface RevisionInService {
   readonly deployment: RevisionedDeployment | undefined;
   readonly running: readonly RevisionedTask[];
-  /** That nobody stopped, since the first look. */
-  readonly ended: readonly RevisionedTask[];
+  readonly stopped: readonly RevisionedTask[];
 }
 
 /** ECS runs as many tasks of the revision's deployment as are wanted, none of them unhealthy. */
 export function deploymentCheck(
   { count }: Expectation,
-  { service, trouble }: Observation,
-  { deployment, running, ended }: RevisionInService,
+  { atSeconds, service, trouble }: Observation,
+  { deployment, running, stopped }: RevisionInService,
   memory: Memory,
 ): Check {
   const check = { id: "ecs-deployment", title: "ECS runs this revision" } as const;
   if (service === undefined) {
-    const why = trouble?.ecs === undefined ? "" : ` ${trouble.ecs}`;
-    return { ...check, outcome: "unknown", evidence: `The service was not read yet.${why}` };
+    const { began, heard } = memory;
+    const silent = atSeconds - (heard.service?.last ?? began ?? atSeconds);
+    return { ...check, ...unheard("ECS", silent, trouble?.ecs) };
   }
   if (deployment?.rolloutState === "FAILED") {
     return { ...check, outcome: "failed", evidence: `Rollout FAILED: ${deployment.rolloutStateReason}` };
@@ -31,6 +33,7 @@ export function deploymentCheck(
     const evidence = `ECS went back: its primary deployment is ${successor.workerName}.`;
     return { ...check, outcome: "failed", evidence };
   }
+  const ended = stopped.filter((task) => isFailure(task) && memory.excused?.has(task.id) === false);
   if (ended.length >= Math.max(CERTAIN_FAILURES, Math.ceil(count / 2))) {
     const reason = ended.at(-1)?.stoppedReason ?? "no reason given";
     return {
@@ -40,8 +43,11 @@ export function deploymentCheck(
     };
   }
   if (deployment === undefined) {
-    const seconds = service.atSeconds - (memory.absentSince ?? service.atSeconds);
-    const evidence = "The service has no deployment of this revision";
+    const seconds = secondsSince(memory.absentSince, memory.heard.service);
+    const evidence =
+      service.value.deployments.length === 0
+        ? "ECS has no such service"
+        : "The service has no deployment of this revision";
     return seconds >= ABSENT_SECONDS
       ? { ...check, outcome: "failed", evidence: `${evidence}, for ${Math.round(seconds)} s.` }
       : { ...check, outcome: "unknown", evidence: `${evidence} yet.` };
@@ -75,12 +81,14 @@ const ABSENT_SECONDS = 30;
 function successorOf(
   deployments: readonly RevisionedDeployment[],
   deployment: RevisionedDeployment | undefined,
-  { wasDeployed, deployedAt }: Memory,
+  { wasDeployed, deployment: newest }: Memory,
 ): RevisionedDeployment | undefined {
   if (!wasDeployed || deployment?.isPrimary === true) return undefined;
   const primary = deployments.find(({ isPrimary }) => isPrimary);
   const isOlder =
-    primary?.createdAt !== undefined && deployedAt !== undefined && primary.createdAt <= deployedAt;
+    primary?.createdAt !== undefined &&
+    newest?.createdAt !== undefined &&
+    primary.createdAt <= newest.createdAt;
   return isOlder ? undefined : primary;
 }
 
@@ -90,7 +98,7 @@ export function isFailure(task: RevisionedTask): boolean {
 }
 
 /** Where no health check is defined, ECS calls every container UNKNOWN; else until the first check is over. */
-function isHealthy({ healthStatus, hasHealthCheck }: RevisionedTask): boolean {
+export function isHealthy({ healthStatus, hasHealthCheck }: RevisionedTask): boolean {
   return healthStatus === "HEALTHY" || (healthStatus === "UNKNOWN" && !hasHealthCheck);
 }
 

@@ -1,4 +1,5 @@
 import type { LogHead } from "../../aws/log-head.ts";
+import { secondsSince } from "../hearing.ts";
 import type { Memory } from "../memory.ts";
 import type { Expectation, Observation } from "../observation.ts";
 import type { Registration } from "../registration.ts";
@@ -8,6 +9,10 @@ import type { Check } from "../verdict.ts";
 const MISSING_SECONDS = 15;
 /** The observer tries again 30 s after it was denied, for the rights of a new role take a while to be known. */
 const DENIED_SECONDS = 45;
+/** A log comes in portions: the driver awslogs sends one every 5 s, and CloudWatch shows it a little later. */
+const STARTED_SECONDS = 20;
+/** Task events are taken at once, one by one; SQS's numbers lag behind by some seconds, at times by a minute. */
+const STALLED_SECONDS = 30;
 /** All workers have one role and one queue: the logs of so many tell for all. */
 const WITNESSES = 3;
 
@@ -19,14 +24,15 @@ export interface ObserverRuling {
 
 /**
  * The worker hears of its flow runs' tasks: its queue is there, and it does not complain of it. It looks for
- * the queue once, when it starts, so that one line of its log is final. Where the queue or the log may not be
- * read, the check stays unknown and hinders nothing: the worker serves flows all the same.
+ * the queue once, when it starts, so that one line of its log is final; that there is none counts once the log has
+ * come as far as the worker's start. What is not certain stays unknown and hinders nothing: the worker serves flows
+ * all the same.
  */
 export function observerCheck(
   { eventQueue: name }: Expectation,
   { eventQueue, logs }: Observation,
   registered: readonly Registration[],
-  { eventQueueMissingSince, deniedSince }: Memory,
+  { eventQueueMissingSince, deniedSince, registeredAt, heard, stalled }: Memory,
 ): ObserverRuling {
   const check = { id: "observer", title: "The worker hears of crashed flow runs" } as const;
   const say = (outcome: Check["outcome"], evidence: string, isOpen = false): ObserverRuling => ({
@@ -45,7 +51,7 @@ export function observerCheck(
     }
   }
   if (eventQueue?.value.kind === "missing") {
-    const seconds = eventQueue.atSeconds - (eventQueueMissingSince ?? eventQueue.atSeconds);
+    const seconds = secondsSince(eventQueueMissingSince, heard.eventQueue);
     const evidence = `The queue "${name}" does not exist.`;
     return seconds >= MISSING_SECONDS ? say("failed", evidence) : say("unknown", evidence, true);
   }
@@ -66,14 +72,22 @@ export function observerCheck(
   if (eventQueue.value.kind === "unreadable" || unread.length > 0) {
     return say("unknown", `Not all could be read: ${[...new Set(unread)].join(", ")}.`);
   }
+  const quiet = heads.find(({ head }) => !hasStarted(head?.value));
+  if (quiet !== undefined) {
+    const seconds = (quiet.head?.atSeconds ?? 0) - (registeredAt.get(quiet.id) ?? 0);
+    const evidence = `The log of task ${quiet.id} does not show the worker's start, ${Math.round(seconds)} s after its registration.`;
+    return say("unknown", evidence, seconds < STARTED_SECONDS);
+  }
   const { createdAt, waiting, inHand } = eventQueue.value;
-  return say(
-    "passed",
-    `"${name}" exists since ${createdAt.toISOString()}, and no worker complains of it; ${waiting} events wait, ${inHand} are in hand.`,
-  );
+  const facts = `"${name}" exists since ${createdAt.toISOString()}, and no worker complains of it; ${waiting} events wait, ${inHand} are in hand`;
+  if (stalled === undefined) return say("passed", `${facts}.`);
+  // SQS's numbers are approximate: they are no proof that nobody reads.
+  const seconds = secondsSince(stalled.since, heard.eventQueue);
+  const evidence = `${facts}, and they have not become fewer for ${Math.round(seconds)} s.`;
+  return say("unknown", evidence, seconds < STALLED_SECONDS);
 }
 
-/** Ids of the tasks whose logs are read: by the time that a worker registers, it has looked for its queue. */
+/** Ids of the tasks whose logs are read, once their workers are registered. */
 export function witnesses(registered: readonly Pick<Registration, "task">[]): readonly string[] {
   return registered
     .map(({ task }) => task)
@@ -87,6 +101,14 @@ const CRASHED = "ECS observer task crashed";
 /** What botocore raises, in the traceback of the crash. */
 const DENIED =
   /AccessDenied.*calling the (GetQueueUrl|ReceiveMessage) operation|not authorized to perform: sqs:/;
+
+/** prefect/workers/base.py, start: the last that a worker prints before it works. A console may break the line before this word. */
+const STARTED = /\bstarted!\s*$/;
+
+/** Whether the log has come as far as the worker's start; its observer was started before. */
+export function hasStarted(head: LogHead | undefined): boolean {
+  return head?.kind === "read" && head.lines.some((line) => STARTED.test(line));
+}
 
 /** Whether the worker tells that it may not read its queue. */
 export function isDenied(head: LogHead | undefined): boolean {

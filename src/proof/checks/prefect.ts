@@ -1,14 +1,21 @@
+import type { Memory } from "../memory.ts";
 import type { Observation, Expectation } from "../observation.ts";
+import { unheard } from "../unheard.ts";
 import type { Check } from "../verdict.ts";
 import { incompatibility, parseVersion, versionText } from "../versions.ts";
 
 /** Prefect answers with the credential, and its version fits the worker's. */
-export function prefectCheck({ imageVersion }: Expectation, seen: Observation): Check {
+export function prefectCheck(
+  { imageVersion }: Expectation,
+  seen: Observation,
+  { began, heard }: Memory,
+): Check {
   const check = { id: "prefect", title: "Prefect answers, and its version fits the worker's" } as const;
-  const { server, workers, trouble } = seen;
+  const { atSeconds, server, workers, refusal, trouble } = seen;
+  if (refusal !== undefined) return { ...check, outcome: "failed", evidence: refusal.trouble };
   if (server === undefined || workers === undefined) {
-    const why = trouble?.prefect === undefined ? "" : ` ${trouble.prefect}`;
-    return { ...check, outcome: "unknown", evidence: `No answer yet.${why}` };
+    const last = (server && heard.workers?.last) ?? began ?? atSeconds;
+    return { ...check, ...unheard("Prefect", atSeconds - last, trouble?.prefect) };
   }
   const accepted = "The API accepts the credential";
   switch (server.value.kind) {

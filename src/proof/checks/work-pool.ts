@@ -1,17 +1,16 @@
+import { secondsSince } from "../hearing.ts";
+import type { Memory } from "../memory.ts";
 import type { Expectation, Observation } from "../observation.ts";
 import type { Check } from "../verdict.ts";
 
 /** A server calls a pool READY with the first heartbeat of a worker (prefect.md §3.5). */
 const READY_WITHIN_SECONDS = 30;
 
-/**
- * The pool exists, has the worker's type, gives out runs, and takes the workers for ready.
- * @param registeredSince when all workers were registered, of the observations' clock
- */
+/** The pool exists, has the worker's type, gives out runs, and takes the workers for ready. */
 export function workPoolCheck(
   { workPool }: Expectation,
   { pool }: Observation,
-  registeredSince: number | undefined,
+  { registeredSince, heard }: Memory,
 ): Check {
   const check = { id: "work-pool", title: "The work pool takes runs of type ecs" } as const;
   if (pool === undefined) {
@@ -26,7 +25,7 @@ export function workPoolCheck(
     return { ...check, outcome: "failed", evidence: facts };
   }
   if (status !== "NOT_READY") return { ...check, outcome: "passed", evidence: facts };
-  const seconds = registeredSince === undefined ? 0 : pool.atSeconds - registeredSince;
+  const seconds = secondsSince(registeredSince, heard.pool);
   return seconds >= READY_WITHIN_SECONDS
     ? {
         ...check,

@@ -1,3 +1,4 @@
+import { secondsSince } from "../hearing.ts";
 import type { Expectation, Observation } from "../observation.ts";
 import type { Memory } from "../memory.ts";
 import type { Registration } from "../registration.ts";
@@ -8,7 +9,7 @@ export function workerCheck(
   expected: Expectation,
   seen: Observation,
   registrations: readonly Registration[],
-  { waitingSince }: Memory,
+  { waitingSince, heard }: Memory,
 ): Check {
   const check = { id: "worker", title: "Workers of this revision are registered" } as const;
   const registered = registrations.filter(({ problem }) => problem === undefined);
@@ -18,10 +19,18 @@ export function workerCheck(
     return { ...check, outcome: "passed", evidence: `${facts}, one for each task${leaving}.` };
   }
   const late = registrations
-    .map((one) => ({ ...one, seconds: secondsBothSeen(seen, waitingSince.get(one.task)) }))
+    .map((one) => ({
+      ...one,
+      seconds: secondsSince(waitingSince.get(one.task), heard.service, heard.workers),
+    }))
     .find(({ problem, seconds }) => problem !== undefined && seconds >= expected.registrationTimeoutSeconds);
   if (late !== undefined) {
-    const { task, seconds, problem } = late;
+    const { task, seconds, record } = late;
+    const nameless = record === undefined ? namelessWorker(expected, seen) : undefined;
+    const problem =
+      nameless === undefined
+        ? late.problem
+        : `is not known by its id: "${nameless}" bears another, as ECS's metadata endpoint did not tell it its task`;
     return {
       ...check,
       outcome: "failed",
@@ -31,10 +40,14 @@ export function workerCheck(
   return { ...check, outcome: "unknown", evidence: `${facts}${leaving}.` };
 }
 
-/** How long the task has been running when both sides were seen last: a side that was not heard is no proof. */
-function secondsBothSeen({ service, workers }: Observation, since: number | undefined): number {
-  if (since === undefined || service === undefined || workers === undefined) return 0;
-  return Math.min(service.atSeconds, workers.atSeconds) - since;
+/** An ONLINE worker of the revision that did not learn its task's id: the launcher gave it eight hex digits instead. */
+function namelessWorker({ workerName }: Expectation, { workers }: Observation): string | undefined {
+  return workers?.value.records.find(
+    ({ name, status }) =>
+      status === "ONLINE" &&
+      name.startsWith(`${workerName}-`) &&
+      /^[0-9a-f]{8}$/.test(name.slice(workerName.length + 1)),
+  )?.name;
 }
 
 /** Workers of other revisions are no hindrance: they leave when the rollout is done. */

@@ -1,0 +1,2 @@
+/** Polls in a row that a worker may miss before it counts as idle. */
+export const MISSED_POLLS = 3;
