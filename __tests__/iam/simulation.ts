@@ -23,7 +23,9 @@ export interface Identity {
  * What IAM would answer, by a simulator that knows each action's resources and condition keys.
  * @throws Error for a question that IAM does not know, such as a resource of the wrong kind
  */
-export async function isAllowed(identity: Identity, { action, resource, context }: Authorization) {
+export async function isAllowed(asker: Identity, question: Authorization) {
+  const { action, resource, context } = withKnownKeys(question);
+  const identity = withKnownKeys(asker);
   const accountId = identity.roleArn.split(":")[4] ?? "";
   const answer = await runSimulation(
     {
@@ -48,4 +50,14 @@ export async function isAllowed(identity: Identity, { action, resource, context 
     throw new Error(`No question to IAM: ${action} on ${resource}: ${JSON.stringify(answer.errors)}`);
   }
   return answer.overallResult === "Allowed";
+}
+
+/**
+ * The same with a condition key that the simulator knows in the place of one that it would drop: keys with a part
+ * of their own are `…/${TagKey}` to it, and KMS's is `kms:EncryptionContext:${EncryptionContextKey}`.
+ */
+function withKnownKeys<T>(value: T): T {
+  const text = JSON.stringify(value).replaceAll("kms:EncryptionContext:", "aws:ResourceTag/");
+  // Nothing but the names of keys has changed.
+  return JSON.parse(text) as T;
 }
