@@ -1,9 +1,9 @@
 import type { Environment } from "../config/environments.ts";
+import { messageOf } from "../errors.ts";
 import type { LastTime } from "../prefect/base-job-template.ts";
-import { createWorkPool } from "../prefect/work-pool.ts";
-import { createWorkQueues } from "../prefect/work-queues.ts";
 import type { Orphan } from "../report/story.ts";
-import type { PlanResult, Terraform } from "../terraform/terraform.ts";
+import type { TerraformEvent } from "../terraform/events.ts";
+import type { OutputValue, PlanResult, Terraform } from "../terraform/terraform.ts";
 import { proveWorker } from "../proof/prove-worker.ts";
 import type { ProofTarget } from "../proof/target.ts";
 import type { Verdict } from "../proof/verdict.ts";
@@ -15,10 +15,19 @@ import { terraformOutputs } from "./outputs.ts";
 import { planToApply } from "./plan-to-apply.ts";
 import { initToApply, preflight } from "./prepare.ts";
 import { proofContext, ProofFailed, proofTarget } from "./proof.ts";
-import { environmentRecord } from "./record.ts";
+import { readyWorkPool } from "./ready-work-pool.ts";
+import { environmentRecord, remembered } from "./record.ts";
 import { proveFlowRun } from "./smoke.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
-import { foreseeWiring, poolToWire, refuseToShowCredential, wireWorkPool } from "./wire-work-pool.ts";
+import { type SecretWiring, wireSecret } from "./wire-secret.ts";
+import {
+  foreseeWiring,
+  type PoolToWire,
+  poolToWire,
+  refuseToShowCredential,
+  type Remember,
+  wireWorkPool,
+} from "./wire-work-pool.ts";
 
 /** The resource after which there is something to prove. */
 const SERVICE = "aws_ecs_service.worker";
@@ -34,7 +43,7 @@ export async function apply(
   commit: string,
   storyteller: Storyteller,
 ): Promise<Outcome> {
-  const { log, prefect, setOutputs } = context;
+  const { log, prefect, setOutputs, settings } = context;
   const workPool = environment.deployment.work_pool.name;
   const checked = await preflight(context, environment);
   const { images, stack, state, environmentName } = checked;
@@ -52,40 +61,48 @@ export async function apply(
   ]);
   storyteller.learn({ plan: plan.summary });
 
-  const pool = poolToWire(context, environment, checked.workPool, former);
+  const pool = poolToWire(context, environment, checked, former);
   refuseToShowCredential(workPool, foreseeWiring(context, images.environment, plan.summary.outputs, pool));
   const before = deployedBefore(former);
   const deployed = withRevision(before, { revision: stack.revision, commit }, deploysService(plan));
-  const record = environmentRecord(context, environment, {
-    commit,
-    revision: stack.revision,
-    // What this run deploys is here once it is deployed.
-    deployed: before,
-    workPoolMade: pool.isMade,
-    ...remembered(pool.lastTime),
-    images: images.digests,
-  });
-  // Before the pool is made, so that a run that is cut off here knows whose pool it is.
-  await state.store.write({ ...record, status: "applying" });
-  if (checked.workPool === undefined) {
-    await createWorkPool(prefect, workPool);
-    // In a pool of somebody's, a queue that is not there is a slip of the pen: the proof says so.
-    await createWorkQueues(prefect, workPool, environment.deployment.work_pool.queues);
-  }
+  const record = await readyWorkPool(context, environment, checked, pool, (made) =>
+    environmentRecord(context, environment, {
+      commit,
+      revision: stack.revision,
+      // What this run deploys is here once it is deployed.
+      deployed: before,
+      workPoolMade: made !== undefined && pool.isMade,
+      workPoolId: made?.id,
+      lastTime: pool.lastTime,
+      images: images.digests,
+    }),
+  );
+  const remember: Remember = (lastTime) =>
+    state.store.write({ ...record, ...remembered(lastTime), status: "applying" });
+  const secret = await wireSecret(
+    { prefect, credential: settings.prefect.credential.kind },
+    images.environment,
+    state,
+    plan.summary,
+    pool,
+    remember,
+  );
 
   const started = context.seconds();
   const target = proofTarget(environment, stack.revision, !deploysService(plan), deployed);
   const verdict = await log.group("terraform apply and proof", () =>
-    applyAndProve(context, terraform, plan, target),
+    applyAndProve(context, terraform, plan, target, secret.hear),
   );
   storyteller.learn({ applied: { counts: plan.summary.counts, seconds: context.seconds() - started } });
   const outputs = await terraform.output();
   setOutputs({ "terraform-outputs": terraformOutputs(outputs) });
   if (verdict.outcome === "failed") {
-    await state.store.write({ ...record, deployed, status: "applied" });
+    const lastTime = await wireWhatRuns(context, images.environment, outputs, { pool, secret, remember });
+    await state.store.write({ ...record, ...remembered(lastTime), deployed, status: "applied" });
     throw new ProofFailed(verdict);
   }
-  const { difference, lastTime } = await wireWorkPool(context, images.environment, outputs, pool);
+  const wired = await secret.finished();
+  const { difference, lastTime } = await wireWorkPool(context, images.environment, outputs, wired, remember);
   storyteller.learn({ template: difference });
   await state.store.write({
     ...record,
@@ -101,6 +118,28 @@ export async function apply(
   }
 }
 
+/**
+ * A worker that was not proven may run all the same, or come good later. Why it was not proven is what is told.
+ * @returns what was set in the end
+ */
+async function wireWhatRuns(
+  context: Context,
+  environment: Environment,
+  outputs: Readonly<Record<string, OutputValue>>,
+  { pool, secret, remember }: { pool: PoolToWire; secret: SecretWiring; remember: Remember },
+): Promise<LastTime> {
+  let { lastTime } = pool;
+  try {
+    const wired = await secret.finished();
+    ({ lastTime } = wired);
+    ({ lastTime } = await wireWorkPool(context, environment, outputs, wired, remember, 0));
+  } catch (error) {
+    const { name } = environment.deployment.work_pool;
+    context.log.notice(`Work pool ${name}: its job variables were not all set: ${messageOf(error)}`);
+  }
+  return lastTime;
+}
+
 /** What the former workers left behind. Their records go last, as they tell who may have claimed a flow run. */
 async function tidyUp(
   context: Context,
@@ -113,11 +152,6 @@ async function tidyUp(
   return orphans;
 }
 
-/** As the record holds it. */
-function remembered({ set, kept }: LastTime) {
-  return { jobVariables: set, keptJobVariables: [...kept] };
-}
-
 function deploysService({ summary }: PlanResult): boolean {
   return summary.changes.some(({ address }) => address === SERVICE);
 }
@@ -128,6 +162,7 @@ async function applyAndProve(
   terraform: Terraform,
   { changed, planFile }: PlanResult,
   target: ProofTarget,
+  hear: (event: TerraformEvent) => void,
 ): Promise<Verdict> {
   const deployed = Promise.withResolvers<void>();
   const abandoned = new AbortController();
@@ -139,6 +174,7 @@ async function applyAndProve(
       if (changed) {
         await terraform.apply(planFile, {
           onEvent: (event) => {
+            hear(event);
             if (event.type === "apply_complete" && event.address === SERVICE) deployed.resolve();
           },
         });
