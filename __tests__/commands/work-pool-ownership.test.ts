@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { hasMade, lastTimeOf, workPoolMark } from "../../src/commands/work-pool-ownership.ts";
+import { hasMade, lastTimeOf, leaveWorkPool, workPoolMark } from "../../src/commands/work-pool-ownership.ts";
+import { playPrefect } from "../prefect/played.ts";
 
 const mark = markIn("111122223333", "eu-west-1");
 
@@ -50,4 +51,46 @@ test("what was set in a pool that was made anew since is not ours", () => {
     lastTimeOf({ ...remembered, ...recordOf({ workPoolMade: true, workPoolId }) }, { id: "p" });
   expect(lastTime("p")).toEqual({ set: { v: "ours" }, kept: ["k"], before: { v: "b" } });
   expect(lastTime("former")).toEqual({ set: {}, kept: [] });
+});
+
+describe("a pool that stays", () => {
+  const TEMPLATE = {
+    job_configuration: { vpc_id: "{{ vpc_id }}", image: "{{ image }}" },
+    variables: { properties: { vpc_id: { default: "vpc-0a" }, image: { default: "theirs" } } },
+  };
+  const ours = "etl-production-aaaaaaaa-0b";
+
+  async function changesOf(jobVariables: Readonly<Record<string, unknown>>, workPoolId = "p") {
+    const pool = { id: "p", name: "etl", type: "ecs", is_paused: false, base_job_template: TEMPLATE };
+    const times = { created: "2026-11-24T11:00:00Z", last_heartbeat_time: null };
+    const worker = (name: string) => ({ name, status: "ONLINE", heartbeat_interval_seconds: 30, ...times });
+    const prefect = await playPrefect((call) => {
+      if (call === "GET /work_pools/etl") return [200, pool];
+      return call.endsWith("/filter") ? [200, [worker(ours), worker("theirs")]] : [204];
+    });
+    await leaveWorkPool(
+      { prefect: prefect.client },
+      {
+        ...{ deploymentName: "etl-production", jobVariables: { ...jobVariables }, keptJobVariables: [] },
+        ...recordOf({ workPoolMade: false, workPoolId }),
+      },
+    );
+    await prefect.stop();
+    return prefect.changes().toSorted();
+  }
+
+  test("loses our workers' records and our defaults", async () => {
+    expect(await changesOf({ vpc_id: "vpc-0a" })).toEqual([
+      `DELETE /work_pools/etl/workers/${ours}`,
+      "PATCH /work_pools/etl",
+    ]);
+  });
+
+  test.each<[string, Readonly<Record<string, unknown>>, string]>([
+    ["in which nothing is ours any more", { vpc_id: "vpc-0b" }, "p"],
+    ["in which we set nothing", {}, "p"],
+    ["that was made anew since", { vpc_id: "vpc-0a" }, "former"],
+  ])("is not written when it is one %s", async (_, jobVariables, workPoolId) => {
+    expect(await changesOf(jobVariables, workPoolId)).toEqual([`DELETE /work_pools/etl/workers/${ours}`]);
+  });
 });

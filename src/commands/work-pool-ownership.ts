@@ -38,14 +38,14 @@ export function hasMade(
   return workPoolMade || description === mark;
 }
 
+type DefaultsSet = Pick<
+  EnvironmentRecord,
+  "prefect" | "jobVariables" | "keptJobVariables" | "formerJobVariables"
+>;
+
 /** What an environment's record tells of a pool's defaults; nothing of a pool that was made anew since. */
 export function lastTimeOf(
-  {
-    prefect,
-    jobVariables,
-    keptJobVariables,
-    formerJobVariables,
-  }: Pick<EnvironmentRecord, "prefect" | "jobVariables" | "keptJobVariables" | "formerJobVariables">,
+  { prefect, jobVariables, keptJobVariables, formerJobVariables }: DefaultsSet,
   pool: Pick<WorkPool, "id"> | undefined,
 ): LastTime {
   const isOther = prefect.workPoolId !== undefined && pool !== undefined && prefect.workPoolId !== pool.id;
@@ -90,7 +90,10 @@ export async function ownsWorkPool(
  * Takes what is ours out of a pool that stays: the records of our workers, and the defaults that we set.
  * @returns how many worker records were removed
  */
-export async function leaveWorkPool({ prefect }: Context, record: EnvironmentRecord): Promise<number> {
+export async function leaveWorkPool(
+  { prefect }: Pick<Context, "prefect">,
+  record: Pick<EnvironmentRecord, "deploymentName"> & DefaultsSet,
+): Promise<number> {
   const { workPool } = record.prefect;
   const pool = await readWorkPool(prefect, workPool);
   if (pool === undefined) return 0;
