@@ -1,6 +1,7 @@
 import type { Environment } from "../config/environments.ts";
 import { messageOf } from "../errors.ts";
-import type { LastTime } from "../prefect/base-job-template.ts";
+import { isFilled, type LastTime } from "../prefect/base-job-template.ts";
+import { readWorkPool } from "../prefect/work-pool.ts";
 import type { Orphan } from "../report/story.ts";
 import type { TerraformEvent } from "../terraform/events.ts";
 import type { OutputValue, PlanResult, Terraform } from "../terraform/terraform.ts";
@@ -128,13 +129,15 @@ async function wireWhatRuns(
   outputs: Readonly<Record<string, OutputValue>>,
   { pool, secret, remember }: { pool: PoolToWire; secret: SecretWiring; remember: Remember },
 ): Promise<LastTime> {
+  const { name } = environment.deployment.work_pool;
   let { lastTime } = pool;
   try {
     const wired = await secret.finished();
     ({ lastTime } = wired);
-    ({ lastTime } = await wireWorkPool(context, environment, outputs, wired, remember, 0));
+    const { base_job_template: template = {} } = (await readWorkPool(context.prefect, name)) ?? {};
+    if (wired.isWired && isFilled(template))
+      ({ lastTime } = await wireWorkPool(context, environment, outputs, wired, remember));
   } catch (error) {
-    const { name } = environment.deployment.work_pool;
     context.log.notice(`Work pool ${name}: its job variables were not all set: ${messageOf(error)}`);
   }
   return lastTime;

@@ -94,7 +94,6 @@ export type Remember = (lastTime: LastTime) => Promise<void>;
 /**
  * Sets what flow runs need as defaults of the pool's job variables; what a person set there stays. A pool of
  * somebody else is left alone unless the configuration says otherwise.
- * @param patienceSeconds how long a worker may take to fill an empty template in
  * @returns what differed, and what was set, to be told from a person's values the next time
  */
 export async function wireWorkPool(
@@ -103,7 +102,6 @@ export async function wireWorkPool(
   outputs: Readonly<Record<string, OutputValue>>,
   before: PoolToWire,
   remember: Remember,
-  patienceSeconds = TEMPLATE_TIMEOUT_SECONDS,
 ): Promise<Wiring> {
   const { settings } = context;
   const pool = environment.deployment.work_pool.name;
@@ -112,7 +110,7 @@ export async function wireWorkPool(
     stackOutputs.parse(mapValues(outputs)),
     settings.prefect.credential.kind,
   );
-  const template = await filledTemplate(context, pool, patienceSeconds);
+  const template = await filledTemplate(context, pool);
   const { isWired, wired } = before;
   // In a template that was filled in just now nothing is left of what earlier runs set.
   const isFresh = before.template === undefined || !isFilled(before.template);
@@ -156,12 +154,8 @@ export async function setDefaults(
   return merged;
 }
 
-async function filledTemplate(
-  { prefect, seconds, sleep }: Context,
-  name: string,
-  patienceSeconds: number,
-): Promise<BaseJobTemplate> {
-  const deadline = seconds() + patienceSeconds;
+async function filledTemplate({ prefect, seconds, sleep }: Context, name: string): Promise<BaseJobTemplate> {
+  const deadline = seconds() + TEMPLATE_TIMEOUT_SECONDS;
   for (;;) {
     const pool = await readWorkPool(prefect, name);
     if (pool !== undefined && isFilled(pool.base_job_template)) return pool.base_job_template;
