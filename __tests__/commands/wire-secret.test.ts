@@ -68,10 +68,11 @@ async function wiring(
   outputs: Readonly<Record<string, unknown>>,
   changed: readonly string[],
   pool: Partial<PoolToWire> = {},
+  action: "create" | "delete" = "create",
 ) {
   const plan = {
     outputs,
-    changes: changed.map((address) => ({ address, type: "", action: "create" as const, attributes: [] })),
+    changes: changed.map((address) => ({ address, type: "", action, attributes: [] })),
   };
   return await wireSecret(
     { prefect: prefect.client, credential: "api-key" },
@@ -119,11 +120,19 @@ describe("the secret is named in the pool", () => {
     ]);
   });
 
-  test("whose former secret is taken away only afterwards", async () => {
+  test("at once, where a secret that we made goes for one that is given", async () => {
+    await wiring({ secret_arn: "given", execution_role_arn: ROLE }, [SECRET, VALUE], {}, "delete");
+    expect(defaults()).toMatchObject({ prefect_api_key_secret_arn: "given" });
+  });
+
+  test("not when its former self is taken away, but when it is made anew", async () => {
     const { hear, finished } = await wiring({ secret_arn: ARN }, [SECRET]);
     hear({ type: "apply_complete", address: SECRET, action: "delete", elapsedSeconds: 1 });
     await finished();
     expect(prefect.changes()).toEqual([]);
+    hear(made(SECRET, "anew"));
+    await finished();
+    expect(defaults()).toMatchObject({ prefect_api_key_secret_arn: "anew" });
   });
 });
 

@@ -43,7 +43,8 @@ export async function wireSecret(
   pool: PoolToWire,
   remember: Remember,
 ): Promise<SecretWiring> {
-  const missing = new Set(NEEDED.filter((needed) => changes.some(({ address }) => address === needed)));
+  const toCome = changes.filter(({ action }) => action !== "delete" && action !== "forget");
+  const missing = new Set(NEEDED.filter((needed) => toCome.some(({ address }) => address === needed)));
   let secretArn = outputs["secret_arn"];
   let wiring: Promise<PoolToWire> = Promise.resolve(pool);
   const begin = () => {
@@ -86,26 +87,21 @@ async function wire(
     { ...knownAfterApply({ execution_role_arn: role, ...outputs }), secret_arn: secretArn },
     credential,
   );
-  const secret = Object.keys(whole).filter(isSecretVariable);
-  if (secret.length === 0) return pool;
-  const early = Object.entries(whole).filter(
-    ([name]) => secret.includes(name) || name === "execution_role_arn",
-  );
-  const isEarly = (name: string) => early.some(([one]) => one === name);
+  const wanted = part(whole, isEarly);
+  if (!Object.keys(wanted).some(isSecretVariable)) return pool;
   // What the others are is settled after the proof.
-  const others = { set: without(lastTime.set, isEarly), kept: lastTime.kept.filter((one) => !isEarly(one)) };
   const withOthers = ({ set, kept, before }: LastTime): LastTime => ({
-    set: { ...others.set, ...set },
-    kept: [...others.kept, ...kept],
+    set: { ...part(lastTime.set, isLate), ...set },
+    kept: [...lastTime.kept.filter(isLate), ...kept],
     before: { ...lastTime.before, ...before },
   });
   const name = environment.deployment.work_pool.name;
   const merged = await setDefaults({ prefect }, name, template, {
-    wanted: Object.fromEntries(early),
+    wanted,
     lastTime: {
-      set: without(lastTime.set, (one) => !isEarly(one)),
+      set: part(lastTime.set, isEarly),
       kept: lastTime.kept,
-      before: without(lastTime.before ?? {}, (one) => !isEarly(one)),
+      before: part(lastTime.before ?? {}, isEarly),
     },
     remember: (last) => remember(withOthers(last)),
   });
@@ -120,6 +116,14 @@ async function wire(
   };
 }
 
-function without(defaults: JobVariableDefaults, isLeftOut: (name: string) => boolean): JobVariableDefaults {
-  return Object.fromEntries(Object.entries(defaults).filter(([name]) => !isLeftOut(name)));
+function isEarly(variable: string): boolean {
+  return isSecretVariable(variable) || variable === "execution_role_arn";
+}
+
+function isLate(variable: string): boolean {
+  return !isEarly(variable);
+}
+
+function part(defaults: JobVariableDefaults, isMeant: (variable: string) => boolean): JobVariableDefaults {
+  return Object.fromEntries(Object.entries(defaults).filter(([variable]) => isMeant(variable)));
 }

@@ -77,7 +77,7 @@ export function refuseToShowCredential(
   if (missingSecretVariable === undefined) return;
   throw new UserError(
     "credential-exposed",
-    `The work pool "${workPool}" was not made by this environment and has no default for ${missingSecretVariable}: ` +
+    `The work pool "${workPool}" was not made by this environment and has no default for ${missingSecretVariable} that its job configuration refers to: ` +
       "the worker would copy Prefect's credential in clear text into each flow run's task. " +
       "Set work_pool.manage to wire to have it set, or set it there to the ARN of the secret that holds the credential.",
   );

@@ -67,7 +67,7 @@ export async function ownsWorkPool(
   const { prefect, log, settings } = context;
   const { workPool, apiUrl } = record.prefect;
   const pool = await readWorkPool(prefect, workPool);
-  const mark = workPoolMark(settings.aws.region, { state, environmentName: record });
+  const mark = workPoolMark(record.region, { state, environmentName: record });
   if (pool === undefined || !hasMade(record, pool, mark)) return false;
   const [records, { body: workers }] = await Promise.all([
     state.store.list(`${settings.github.repository}/`),
