@@ -80,7 +80,7 @@ describe("a flow run at the end of an apply", () => {
   });
 });
 
-test("what a killed run left behind is removed, its task included, and nothing of another deployment", async () => {
+test("what a killed run left behind is removed once it is old enough, its task definition included", async () => {
   const { project, awsOptions } = team();
   const ours = `${project}-production`;
   const tags = smokeTags(ours);
