@@ -97,8 +97,8 @@ describe("for any template, and any defaults that are wanted now and were before
           merged.changes.some(({ variable }) => variable === name),
         );
         // A default of theirs that happens to be ours too cannot be told from ours.
-        const ours = Object.fromEntries(changed.map((name) => [name, wanted[name]]));
-        expect(withoutDefaults(merged.template, ours)).toEqual(template);
+        const set = Object.fromEntries(changed.map((name) => [name, wanted[name]]));
+        expect(withoutDefaults(merged.template, { set, kept: [] })).toEqual(template);
       }),
     );
   });

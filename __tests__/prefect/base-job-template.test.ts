@@ -49,6 +49,12 @@ describe("the default of a variable", () => {
     ["that we set last time is replaced", "before", set({ v: "before" }), "ours"],
     ["that a person set in place of ours is kept", "theirs", set({ v: "before" }), "theirs"],
     ["that a person removed is set again", null, set({ v: "before" }), "ours"],
+    [
+      "that a run that was cut off was about to replace is replaced",
+      "before",
+      { set: { v: "never got there" }, kept: [], before: { v: "before" } },
+      "ours",
+    ],
     ["that was never ours, though we wanted it, is kept", "before", { set: {}, kept: ["v"] }, "before"],
   ])("%s", (_what, current, lastTime, expected) => {
     const merged = mergeDefaults(template({ v: { default: current } }), { v: "ours" }, lastTime);
@@ -90,7 +96,7 @@ describe("the default of a variable", () => {
       "c unset",
       "d unset",
     ]);
-    expect(withoutDefaults(before, lastTime.set)).toEqual(merged.template);
+    expect(withoutDefaults(before, lastTime)).toEqual(merged.template);
   });
 });
 
@@ -165,6 +171,16 @@ describe("drift", () => {
       { variable: "flag", set: true, now: false },
       { variable: "removed", set: "ours" },
       { variable: "set", set: "ours", now: "theirs" },
+    ]);
+  });
+
+  test("is also a reference without which our default has no effect, and a literal in its place", () => {
+    const properties = { set: { default: "ours" }, removed: { default: "ours" }, flag: { default: true } };
+    const now = { job_configuration: { flag: false, removed: null }, variables: { properties } };
+    expect(templateDrift(now, before)).toEqual([
+      { variable: "flag", set: true, now: false },
+      { variable: "removed", set: "ours" },
+      { variable: "set", set: "ours" },
     ]);
   });
 

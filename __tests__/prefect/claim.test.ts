@@ -26,9 +26,18 @@ function worker(name: string, from: number, until = 0): Worker {
   };
 }
 
-function seen(workers: readonly Worker[], livingTasks: readonly string[] = []): ClaimSighting {
+/** With tasks of ours that have not stopped; ECS knows of every other one in the table that it has. */
+function seen(
+  workers: readonly Worker[],
+  living: readonly string[] = [],
+  stopped: readonly string[] = [formerTask, newTask],
+): ClaimSighting {
   const sighting = { deploymentName: "etl-production", revision: NEW, serverTime: NOW };
-  return { ...sighting, workers, livingTasks: new Set(livingTasks) };
+  const ends = stopped.map((id): [string, boolean] => [id, true]);
+  return {
+    ...{ ...sighting, workers },
+    hasStopped: new Map([...ends, ...living.map((id): [string, boolean] => [id, false])]),
+  };
 }
 
 describe("a claim is", () => {
@@ -72,6 +81,36 @@ describe("a claim is", () => {
       claimed(100, `etl-production-eu-${FORMER}-${formerTask}`),
       seen([...rolled, worker(`etl-production-eu-${FORMER}-${formerTask}`, 900)], [newTask]),
     ],
+    [
+      "held when the worker that made it is another's, and its record gone",
+      "held",
+      claimed(100, `etl-production-eu-${FORMER}-${formerTask}`),
+      seen(rolled, [newTask]),
+    ],
+    [
+      "held when a worker of that name lives where ECS knows no such task, as in another region",
+      "held",
+      claimed(100, formerWorker),
+      seen([worker(newWorker, 60), worker(formerWorker, 900)], [newTask], []),
+    ],
+    [
+      "held when such a worker was heard of within the hour for which ECS knows a stopped task",
+      "held",
+      claimed(3700, formerWorker),
+      seen([worker(newWorker, 60), worker(formerWorker, 9000, 3599)], [newTask], []),
+    ],
+    [
+      "abandoned when its worker was silent for longer than that",
+      "abandoned",
+      claimed(3700, formerWorker),
+      seen([worker(newWorker, 60), worker(formerWorker, 9000, 3600)], [newTask], []),
+    ],
+    [
+      "abandoned when its worker's task of the same revision was replaced",
+      "abandoned",
+      claimed(100, newWorker),
+      seen([worker(newWorker, 900, 50)]),
+    ],
     ["abandoned when no worker is left that lived by then", "abandoned", claimed(100), seen([], [newTask])],
     [
       "judged by who lived, when the name it bears is from an earlier try",
@@ -86,6 +125,6 @@ describe("a claim is", () => {
 
 test("a worker that became silent may have claimed until its heartbeats were due", () => {
   const workers = [worker(formerWorker, 900, 100)];
-  expect(claimantsOf(claimed(71), workers)).toEqual([formerWorker]);
+  expect(claimantsOf(claimed(71), workers)).toEqual(workers);
   expect(claimantsOf(claimed(69), workers)).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import { join } from "node:path";
 import { z } from "zod";
 import { prefectCall, workersOf } from "./support/cloud.ts";
+import { deployFlow, endOf, flowRunOnce } from "./support/flow-runs.ts";
 import { inventory } from "./support/inventory.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
 
@@ -95,7 +97,7 @@ describe("a push to main", () => {
 
   test("with another cpu rolls the worker over, and passes only with the new revision", async () => {
     const { configure, yaml, run, events, project } = team();
-    configure(yaml({ worker: "{ cpu: 1024, memory: 2048, env: { PREFECT_WORKER_QUERY_SECONDS: '2' } }" }));
+    configure(yaml({ worker: `{ cpu: 1024, memory: 2048, env: ${HANGING} }` }));
     const { exitCode, outputs } = await run(events.pushed("main", "bigger"));
     expect([exitCode, outputs["verified"]]).toEqual([0, "true"]);
     const [worker = ""] = JSON.parse(outputs["workers"] ?? "[]") as string[];
@@ -128,20 +130,32 @@ describe("a push to main", () => {
     expect(await inventory(team())).toEqual(before);
   });
 
-  test("sets a flow run that the former worker had claimed back to Scheduled", async () => {
+  test("sets a flow run that the former worker had claimed back to Scheduled, and the new one runs it", async () => {
     const { configure, yaml, run, events, project } = team();
-    const name = await claimFlowRun(`${project}-production`);
+    const pool = `${project}-production`;
+    const start = await deployFlow(apiUrl, pool);
+    const id = await start({ ends: "well" });
+    await flowRunOnce(apiUrl, id, ({ state_type }) => state_type === "PENDING");
+    const theirs = await claimFlowRun(pool, `${pool}-eu-0badcafe-${"0".repeat(32)}`);
+
     configure(yaml({ proof: "{ registration_timeout: 3m, rescue: true }" }));
     const { exitCode, summary, log } = await run(events.pushed("main", "smaller"));
     expect(exitCode).toBe(0);
-    expect(log).toMatch(new RegExp(`Flow run ${name} \\(.*\\) was claimed by a worker that is gone`));
-    expect(summary).toContain(`\`${name}\`, Pending since`);
-    expect(await flowRunState(name)).toBe("Scheduled");
+    expect(log).toMatch(new RegExp(`Flow run \\S+ \\(${id}\\) was claimed by a worker that is gone`));
+    expect(summary).toMatch(/`\S+`, Pending since/);
+    expect(await endOf(apiUrl, id)).toBe("COMPLETED");
+
+    // That of a worker of another environment is left to it.
+    expect(log).not.toContain(theirs);
+    expect(await flowRunState(theirs)).toBe("Pending");
   });
 });
 
+/** A worker that asks often, and that never hears from AWS that the task which it asked for was started. */
+const HANGING = `{ PREFECT_WORKER_QUERY_SECONDS: '2', PYTHONPATH: "${join(import.meta.dirname, "support/broken-python")}", BROKEN_PYTHON: run-task-hangs }`;
+
 /** A run that is not due for an hour, in the state in which a worker leaves it that dies on its way to AWS. */
-async function claimFlowRun(pool: string): Promise<string> {
+async function claimFlowRun(pool: string, worker: string): Promise<string> {
   const name = `${pool} claimed`;
   const post = async (path: string, body: object) =>
     identified.parse(await prefectCall(apiUrl, "POST", path, body)).id;
@@ -150,6 +164,7 @@ async function claimFlowRun(pool: string): Promise<string> {
   const dueAt = new Date(Date.now() + 3_600_000).toISOString();
   const scheduled = { type: "SCHEDULED", state_details: { scheduled_time: dueAt } };
   const id = await post(`/deployments/${deploymentId}/create_flow_run`, { name, state: scheduled });
+  await prefectCall(apiUrl, "PATCH", `/flow_runs/${id}/labels`, { "prefect.worker.name": worker });
   await prefectCall(apiUrl, "POST", `/flow_runs/${id}/set_state`, { state: { type: "PENDING" } });
   return name;
 }

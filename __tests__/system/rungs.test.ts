@@ -22,6 +22,14 @@ test("a pool that is made gets the queues that its worker polls, and the proof t
   expect(summary).toContain("No flow run was tried: proof.smoke is off.");
 });
 
+test("a queue that is added to a pool of ours is made, too", async () => {
+  const { configure, yaml, run, events, project } = team();
+  configure(yaml(polling(project, "high, low")));
+  const { exitCode, summary } = await run(events.pushed("main", "added"));
+  expect(exitCode).toBe(0);
+  expect(summary).toMatch(/"low" [\d:.]+Z/);
+});
+
 test("a worker that did not find the queue of task events at its start fails, though it polls", async () => {
   const { awsOptions, run, events, project } = team();
   const sqs = new SQSClient(awsOptions);
@@ -31,14 +39,17 @@ test("a worker that did not find the queue of task events at its start fails, th
   await new ECSClient(awsOptions).send(
     new UpdateServiceCommand({ cluster, service: `${cluster}-worker`, forceNewDeployment: true }),
   );
-  const verified = await run(events.pushed("main", "good"), { inputs: { command: "verify" } });
+  const verified = await run(events.pushed("main", "added"), { inputs: { command: "verify" } });
   expect([verified.exitCode, verified.outputs["failure-reason"]]).toEqual([1, "observer-queue-missing"]);
   expect(verified.summary).toMatch(/The queue .* does not exist/);
 });
 
 test("a worker whose queue is misspelt is ONLINE and idle: that fails in seconds", async () => {
   const { configure, yaml, run, events, project } = team();
-  configure(yaml(polling(project, "hgih")));
+  // In a pool that is not ours no queue is made.
+  const pool = `${project}-theirs`;
+  await prefectCall(apiUrl, "POST", "/work_pools/", { name: pool, type: "ecs" });
+  configure(yaml({ work_pool: `{ name: "${pool}", queues: [hgih], manage: wire }` }));
   const { exitCode, outputs, summary } = await run(events.pushed("main", "misspelt"));
   expect([exitCode, outputs["failure-reason"]]).toEqual([1, "work-queue-missing"]);
   expect(summary).toContain('queue "hgih" does not exist');

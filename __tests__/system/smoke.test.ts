@@ -1,10 +1,15 @@
-import { ECSClient, ListTaskDefinitionsCommand, ListTasksCommand } from "@aws-sdk/client-ecs";
+import {
+  ECSClient,
+  ListTaskDefinitionsCommand,
+  ListTasksCommand,
+  RegisterTaskDefinitionCommand,
+} from "@aws-sdk/client-ecs";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { z } from "zod";
 import type { RunResult } from "../../local/runner.ts";
 import { PrefectClient } from "../../src/prefect/client.ts";
-import { createDeployment, createFlow, createFlowRun } from "../../src/prefect/flow-runs.ts";
-import { ENTRYPOINT, pullSteps, smokeName, smokeTags } from "../../src/proof/smoke/flow.ts";
+import { createDeployment, createFlow, createFlowRun, deleteFlow } from "../../src/prefect/flow-runs.ts";
+import { ENTRYPOINT, pullSteps, smokeFamily, smokeName, smokeTags } from "../../src/proof/smoke/flow.ts";
 import { removeLeftovers } from "../../src/proof/smoke/remove.ts";
 import { prefectCall } from "./support/cloud.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
@@ -16,10 +21,16 @@ const WELL = {
   worker: "{ env: { PREFECT_WORKER_QUERY_SECONDS: '2' } }",
   work_pool: `{ name: "POOL", queues: [first, second] }`,
   proof: "{ registration_timeout: 3m, smoke: true }",
-  flow_runs: "{ match_latest_revision_in_family: false }",
 };
 /** A digest is no tag that could be looked up before. */
 const NO_IMAGE = `prefecthq/nope@sha256:${"0".repeat(64)}`;
+
+const prefect = new PrefectClient({
+  apiUrl,
+  credential: { kind: "none" },
+  sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+  random: Math.random,
+});
 
 /** A server tells its time in whole seconds, and a busy one is late to read the clock. */
 const NO_AGE_SECONDS = -60;
@@ -58,7 +69,7 @@ describe("a flow run at the end of an apply", () => {
       yaml({
         ...WELL,
         work_pool: work_pool.replace("}", ", manage: wire }"),
-        flow_runs: `{ match_latest_revision_in_family: false, image: "${NO_IMAGE}" }`,
+        flow_runs: `{ image: "${NO_IMAGE}" }`,
       }),
     );
     const { exitCode, outputs, summary } = await run(events.pushed("main", "broken"));
@@ -69,28 +80,42 @@ describe("a flow run at the end of an apply", () => {
   });
 });
 
-test("what a killed run left behind is removed, its task included, and nothing of another deployment", async () => {
+test("what a killed run left behind is removed once it is old enough, its task definition included", async () => {
   const { project, awsOptions } = team();
-  const prefect = new PrefectClient({
-    apiUrl,
-    credential: { kind: "none" },
-    sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
-    random: Math.random,
-  });
   const ours = `${project}-production`;
   const tags = smokeTags(ours);
   const flowId = await createFlow(prefect, smokeName(ours, "killed"), tags);
   const deploymentId = await createDeployment(prefect, {
     ...{ name: "smoke", flowId, workPool: ours, tags },
-    ...{ entrypoint: ENTRYPOINT, pullSteps: pullSteps() },
+    ...{ entrypoint: ENTRYPOINT, pullSteps: pullSteps(), jobVariables: {} },
   });
   await createFlowRun(prefect, deploymentId, { name: "smoke", tags });
-  const systems = { prefect, ecs: new ECSClient(awsOptions) };
+  const ecs = new ECSClient(awsOptions);
+  const family = smokeFamily(`${ours}-flow-run`);
+  await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family,
+      containerDefinitions: [{ name: "prefect", image: "flows" }],
+    }),
+  );
+  const remove = (deploymentName: string, olderThanSeconds: number) =>
+    removeLeftovers({ prefect, ecs }, { deploymentName, family }, olderThanSeconds);
 
-  expect(await removeLeftovers(systems, ours, 300)).toEqual([]);
-  expect(await removeLeftovers(systems, `${project}-prod`, NO_AGE_SECONDS)).toEqual([]);
-  expect(await removeLeftovers(systems, ours, NO_AGE_SECONDS)).toEqual([smokeName(ours, "killed")]);
-  expect(await leftovers()).toMatchObject({ flows: [], runs: [], deployments: [] });
+  expect(await remove(ours, 300)).toEqual([]);
+  expect((await leftovers()).definitions).toHaveLength(1);
+  expect(await remove(ours, NO_AGE_SECONDS)).toEqual([smokeName(ours, "killed")]);
+  expect(await leftovers()).toMatchObject({ flows: [], runs: [], deployments: [], definitions: [] });
+});
+
+test("a deployment whose name begins the same removes nothing of it", async () => {
+  const { project, awsOptions } = team();
+  const ours = `${project}-production`;
+  const flowId = await createFlow(prefect, smokeName(ours, "killed"), smokeTags(ours));
+  const place = { deploymentName: `${project}-prod`, family: smokeFamily(`${project}-prod-flow-run`) };
+  expect(await removeLeftovers({ prefect, ecs: new ECSClient(awsOptions) }, place, NO_AGE_SECONDS)).toEqual(
+    [],
+  );
+  await deleteFlow(prefect, flowId);
 });
 
 type Leftovers = Awaited<ReturnType<typeof leftovers>>;
@@ -102,7 +127,7 @@ async function leftovers() {
   const of = async (kind: string, filter: object) =>
     records.parse(await prefectCall(apiUrl, "POST", `/${kind}/filter`, filter)).map(({ name }) => name);
   const inPool = { work_pools: { name: { any_: [ours] } } };
-  const family = `${ours}-flow-run`;
+  const family = smokeFamily(`${ours}-flow-run`);
   const [flows, runs, deployments, tasks, definitions] = await Promise.all([
     of("flows", { flows: { tags: { all_: [ours] } } }),
     of("flow_runs", inPool),

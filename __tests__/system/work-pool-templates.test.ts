@@ -109,7 +109,7 @@ test.each(["0.6.0", "0.7.12"])(
   "a template of prefect-aws %s is as before without our defaults",
   (version) => {
     const { template, lastTime } = merged.get(`${version} api-key`) ?? {};
-    expect(withoutDefaults(template ?? {}, lastTime?.set ?? {})).toEqual(recorded(version));
+    expect(withoutDefaults(template ?? {}, lastTime ?? { set: {}, kept: [] })).toEqual(recorded(version));
   },
 );
 
@@ -160,7 +160,7 @@ const prefect = new PrefectClient({
 /** The template as Prefect's server gives it out after it has judged and stored it. */
 async function accepted(name: string, template: Readonly<Record<string, unknown>>) {
   const pool = `t${randomBytes(4).toString("hex")}-${name.replaceAll(/[ .]/g, "-")}`;
-  await createWorkPool(prefect, pool);
+  await createWorkPool(prefect, pool, "A test of prefect-ecs-worker");
   await updateBaseJobTemplate(prefect, pool, template);
   const stored = await readWorkPool(prefect, pool);
   await deleteWorkPool(prefect, pool);

@@ -34,6 +34,13 @@ describe("a message becomes an event", () => {
       { type, hook: { resource, action: "create", elapsed_seconds: 25 } },
       { type, address, action: "create", elapsedSeconds: 25 },
     ]),
+    [
+      {
+        type: "apply_complete",
+        hook: { resource, action: "create", elapsed_seconds: 1, id_key: "id", id_value: "subnet-0a" },
+      },
+      { type: "apply_complete", address, action: "create", elapsedSeconds: 1, id: "subnet-0a" },
+    ],
     ...["refresh_start", "refresh_complete"].map((type): [object, object] => [
       { type, hook: { resource } },
       { type, address },

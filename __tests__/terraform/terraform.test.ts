@@ -32,9 +32,13 @@ test("plans, applies and reads outputs; the next plan is empty", async () => {
     expect(plan).toMatchObject({ changed: true, summary: { counts: { add: 1, change: 0, destroy: 0 } } });
     expect(path.isAbsolute(plan.planFile)).toBe(true);
 
-    const events: string[] = [];
-    await terraform.apply(plan.planFile, { onEvent: ({ type }) => events.push(type) });
-    expect(events).toEqual(expect.arrayContaining(["apply_start", "apply_complete", "outputs"]));
+    const events: TerraformEvent[] = [];
+    await terraform.apply(plan.planFile, { onEvent: (event) => events.push(event) });
+    expect(events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(["apply_start", "apply_complete", "outputs"]),
+    );
+    const made = events.find((event) => event.type === "apply_complete");
+    expect(made).toHaveProperty("id", expect.stringMatching(/^[0-9a-f-]{36}$/));
     expect(log).toEqual(
       expect.arrayContaining(["terraform_data.a  to create", "terraform_data.a  created  0 s"]),
     );

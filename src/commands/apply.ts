@@ -1,14 +1,11 @@
-import { describeService } from "../aws/ecs-service.ts";
 import type { Environment } from "../config/environments.ts";
-import { resourceNames } from "../config/names.ts";
-import type { LastTime } from "../prefect/base-job-template.ts";
-import { createWorkPool } from "../prefect/work-pool.ts";
-import { createWorkQueues } from "../prefect/work-queues.ts";
+import { messageOf } from "../errors.ts";
+import { isFilled, type LastTime } from "../prefect/base-job-template.ts";
+import { readWorkPool } from "../prefect/work-pool.ts";
 import type { Orphan } from "../report/story.ts";
-import type { PlanResult, Terraform } from "../terraform/terraform.ts";
-import { proveWorker } from "../proof/prove-worker.ts";
+import type { OutputValue } from "../terraform/terraform.ts";
 import type { ProofTarget } from "../proof/target.ts";
-import type { Check, Verdict } from "../proof/verdict.ts";
+import { applyAndProve, deploysService, formerDeployment } from "./apply-and-prove.ts";
 import type { Context } from "./context.ts";
 import { deployedBefore, withProof, withRevision } from "./deployed-revisions.ts";
 import { removeLeftoverWorkers } from "./leftover-workers.ts";
@@ -16,15 +13,20 @@ import { findOrphans } from "./orphans.ts";
 import { terraformOutputs } from "./outputs.ts";
 import { planToApply } from "./plan-to-apply.ts";
 import { initToApply, preflight } from "./prepare.ts";
-import { proofContext, ProofFailed, proofTarget, withLastRung } from "./proof.ts";
-import { proveApply } from "./prove-apply.ts";
-import { environmentRecord } from "./record.ts";
+import { ProofFailed, proofTarget, withLastRung } from "./proof.ts";
+import { readyWorkPool } from "./ready-work-pool.ts";
+import { environmentRecord, remembered } from "./record.ts";
 import { proveFlowRun } from "./smoke.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
-import { foreseeWiring, poolToWire, refuseToShowCredential, wireWorkPool } from "./wire-work-pool.ts";
-
-/** The resource after which there is something to prove. */
-const SERVICE = "aws_ecs_service.worker";
+import { type SecretWiring, wireSecret } from "./wire-secret.ts";
+import {
+  foreseeWiring,
+  type PoolToWire,
+  poolToWire,
+  refuseToShowCredential,
+  type Remember,
+  wireWorkPool,
+} from "./wire-work-pool.ts";
 
 /**
  * Deploys an environment: plan, work pool, apply, proof while the apply still runs, and the work pool's
@@ -37,7 +39,7 @@ export async function apply(
   commit: string,
   storyteller: Storyteller,
 ): Promise<Outcome> {
-  const { log, prefect, setOutputs } = context;
+  const { log, prefect, setOutputs, settings } = context;
   const workPool = environment.deployment.work_pool.name;
   const checked = await preflight(context, environment);
   const { images, stack, state, environmentName } = checked;
@@ -55,45 +57,53 @@ export async function apply(
   ]);
   storyteller.learn({ plan: plan.summary });
 
-  const pool = poolToWire(context, environment, checked.workPool, former);
+  const pool = poolToWire(context, environment, checked, former);
   refuseToShowCredential(workPool, foreseeWiring(context, images.environment, plan.summary.outputs, pool));
   const before = deployedBefore(former);
-  const deployed = withRevision(before, { revision: stack.revision, commit }, deploysService(plan));
-  const record = environmentRecord(context, environment, {
-    commit,
-    revision: stack.revision,
-    // What this run deploys is here once it is deployed.
-    deployed: before,
-    workPoolMade: pool.isMade,
-    ...remembered(pool.lastTime),
-    images: images.digests,
-  });
-  // Before the pool is made, so that a run that is cut off here knows whose pool it is.
-  await state.store.write({ ...record, status: "applying" });
-  if (checked.workPool === undefined) {
-    await createWorkPool(prefect, workPool);
-    // In a pool of somebody's, a queue that is not there is a slip of the pen: the proof says so.
-    await createWorkQueues(prefect, workPool, environment.deployment.work_pool.queues);
-  }
+  const deployed = withRevision(before, { revision: stack.revision, commit }, deploysService(plan.summary));
+  const record = await readyWorkPool(context, environment, checked, pool, (made) =>
+    environmentRecord(context, environment, {
+      commit,
+      revision: stack.revision,
+      // What this run deploys is here once it is deployed.
+      deployed: before,
+      workPoolMade: made !== undefined && pool.isMade,
+      workPoolId: made?.id,
+      lastTime: pool.lastTime,
+      images: images.digests,
+    }),
+  );
+  const remember: Remember = (lastTime) =>
+    state.store.write({ ...record, ...remembered(lastTime), status: "applying" });
+  const secret = await wireSecret(
+    { prefect, credential: settings.prefect.credential.kind },
+    images.environment,
+    state,
+    plan.summary,
+    pool,
+    remember,
+  );
 
   const started = context.seconds();
-  const isDeployed = !deploysService(plan);
+  const isDeployed = !deploysService(plan.summary);
   const target = {
     ...proofTarget(environment, stack.revision, isDeployed, deployed),
     isDisturbed: isDeployed && plan.changed,
     formerDeployment: await formerDeployment(context, plan, environment),
   };
   const verdict = await log.group("terraform apply and proof", () =>
-    applyAndProve(context, terraform, plan, target),
+    applyAndProve(context, terraform, plan, target, secret.hear),
   );
   storyteller.learn({ applied: { counts: plan.summary.counts, seconds: context.seconds() - started } });
   const outputs = await terraform.output();
   setOutputs({ "terraform-outputs": terraformOutputs(outputs) });
   if (verdict.outcome === "failed") {
-    await state.store.write({ ...record, deployed, status: "applied" });
+    const lastTime = await wireWhatRuns(context, images.environment, outputs, { pool, secret, remember });
+    await state.store.write({ ...record, ...remembered(lastTime), deployed, status: "applied" });
     throw new ProofFailed(verdict);
   }
-  const { difference, lastTime } = await wireWorkPool(context, images.environment, outputs, pool);
+  const wired = await secret.finished();
+  const { difference, lastTime } = await wireWorkPool(context, images.environment, outputs, wired, remember);
   storyteller.learn({ template: difference });
   await state.store.write({
     ...record,
@@ -110,6 +120,30 @@ export async function apply(
   }
 }
 
+/**
+ * A worker that was not proven may run all the same, or come good later. Why it was not proven is what is told.
+ * @returns what was set in the end
+ */
+async function wireWhatRuns(
+  context: Context,
+  environment: Environment,
+  outputs: Readonly<Record<string, OutputValue>>,
+  { pool, secret, remember }: { pool: PoolToWire; secret: SecretWiring; remember: Remember },
+): Promise<LastTime> {
+  const { name } = environment.deployment.work_pool;
+  let { lastTime } = pool;
+  try {
+    const wired = await secret.finished();
+    ({ lastTime } = wired);
+    const { base_job_template: template = {} } = (await readWorkPool(context.prefect, name)) ?? {};
+    if (wired.isWired && isFilled(template))
+      ({ lastTime } = await wireWorkPool(context, environment, outputs, wired, remember));
+  } catch (error) {
+    context.log.notice(`Work pool ${name}: its job variables were not all set: ${messageOf(error)}`);
+  }
+  return lastTime;
+}
+
 /** What the former workers left behind. Their records go last, as they tell who may have claimed a flow run. */
 async function tidyUp(
   context: Context,
@@ -120,61 +154,4 @@ async function tidyUp(
   const orphans = await findOrphans(context, environment, revision, target);
   await removeLeftoverWorkers(context, environment);
   return orphans;
-}
-
-/** As the record holds it. */
-function remembered({ set, kept }: LastTime) {
-  return { jobVariables: set, keptJobVariables: [...kept] };
-}
-
-function deploysService({ summary }: PlanResult): boolean {
-  return summary.changes.some(({ address }) => address === SERVICE);
-}
-
-/**
- * Id of the service's deployment that the plan replaces, though its task definition may stay: ECS may show it for a
- * while longer, and its workers have the revision's name. Nothing where the plan makes no new deployment.
- */
-async function formerDeployment(
-  { aws }: Context,
-  { summary }: PlanResult,
-  { deployment, deploymentName }: Environment,
-): Promise<string | undefined> {
-  const service = summary.changes.find(({ address, action }) => address === SERVICE && action === "update");
-  const isMoved = service?.attributes.some(({ path }) => path.startsWith("network_configuration"));
-  if (isMoved !== true) return undefined;
-  const names = resourceNames(deploymentName);
-  const cluster = deployment.cluster.existing ?? names.cluster;
-  const described = await describeService(aws.ecs, cluster, names.service);
-  return described?.deployments.find(({ isPrimary }) => isPrimary)?.id;
-}
-
-async function applyAndProve(
-  context: Context,
-  terraform: Terraform,
-  { changed, planFile }: PlanResult,
-  target: ProofTarget,
-): Promise<Verdict> {
-  const proof = proofContext(context);
-  const until = (abandoned: AbortSignal) => AbortSignal.any([context.interrupt, abandoned]);
-  return await proveApply({
-    apply: async (onDeployed) => {
-      if (!changed) return;
-      await terraform.apply(planFile, {
-        onEvent: (event) => {
-          if (event.type === "apply_complete" && event.address === SERVICE) onDeployed();
-        },
-      });
-    },
-    prove: (abandoned) => proveWorker({ ...proof, signal: until(abandoned) }, target),
-    confirm: async (early, abandoned) => {
-      // What was told already is told again only where it broke.
-      const onCheck = (check: Check) => {
-        if (check.outcome === "failed") proof.onCheck(check);
-      };
-      const again = { ...proof, onCheck, signal: until(abandoned) };
-      const confirmed = await proveWorker(again, { ...target, isDeployed: true });
-      return { ...confirmed, seconds: early.seconds + confirmed.seconds };
-    },
-  });
 }

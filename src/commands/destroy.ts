@@ -4,6 +4,7 @@ import { scaleToZero } from "../aws/ecs-service.ts";
 import { stopFlowRunTasks } from "../aws/flow-run-tasks.ts";
 import { deleteTaskDefinitions } from "../aws/task-definitions.ts";
 import { UserError } from "../errors.ts";
+import { smokeFamily } from "../proof/smoke/flow.ts";
 import { deleteWorkPool, pauseWorkPool } from "../prefect/work-pool.ts";
 import { writeBackend, writeDestroyConfiguration } from "../terraform/backend.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
@@ -37,7 +38,7 @@ export async function destroy(
   if (ownsPool) await pauseWorkPool(prefect, workPool);
   await scaleToZero(aws.ecs, record.cluster, record.service);
   const stopped = await log.group("Stop flow runs", () =>
-    stopFlowRunTasks(aws.ecs, record.cluster, record.flowRunFamily, interrupt),
+    sum(flowRunFamilies(record), (family) => stopFlowRunTasks(aws.ecs, record.cluster, family, interrupt)),
   );
   const { summary } = await log.group("terraform destroy", () => destroyResources(context, state, record));
   storyteller.learn({ plan: summary });
@@ -88,9 +89,17 @@ async function destroyResources(
 }
 
 async function removeTaskDefinitions({ aws }: Context, record: EnvironmentRecord): Promise<number> {
-  const families = [record.workerFamily, record.flowRunFamily];
-  const counts = await Promise.all(families.map((family) => deleteTaskDefinitions(aws.ecs, family)));
-  return counts.reduce((sum, count) => sum + count, 0);
+  const families = [record.workerFamily, ...flowRunFamilies(record)];
+  return await sum(families, (family) => deleteTaskDefinitions(aws.ecs, family));
+}
+
+function flowRunFamilies({ flowRunFamily }: EnvironmentRecord): readonly string[] {
+  return [flowRunFamily, smokeFamily(flowRunFamily)];
+}
+
+async function sum(families: readonly string[], count: (family: string) => Promise<number>): Promise<number> {
+  const counts = await Promise.all(families.map(count));
+  return counts.reduce((total, one) => total + one, 0);
 }
 
 function counted(count: number, noun: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { Environment } from "../config/environments.ts";
 import { messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
 import { isWorkerOf } from "../prefect/worker-name.ts";
 import { deleteWorker, listWorkers } from "../prefect/work-pool.ts";
 import type { Context } from "./context.ts";
@@ -12,8 +13,8 @@ const AT_ONCE = 5;
  * name, and Prefect keeps all of them. One that is still leaving is ONLINE, and stays until the next time.
  */
 export async function removeLeftoverWorkers(
-  { prefect, log }: Context,
-  { deployment, deploymentName }: Environment,
+  { prefect, log }: Pick<Context, "prefect"> & { readonly log: Pick<Log, "info" | "notice"> },
+  { deployment, deploymentName }: Pick<Environment, "deployment" | "deploymentName">,
 ): Promise<void> {
   const pool = deployment.work_pool.name;
   try {

@@ -17,6 +17,13 @@ import type { ProofTarget } from "../proof/target.ts";
 import type { Orphan } from "../report/story.ts";
 import type { Context } from "./context.ts";
 
+/** As much of a run's context as the look needs. */
+export interface OrphanContext extends Pick<Context, "prefect" | "seconds" | "sleep" | "interrupt"> {
+  readonly aws: Pick<Context["aws"], "ecs">;
+  readonly log: Pick<Context["log"], "notice">;
+  readonly settings: { readonly prefect: Pick<Context["settings"]["prefect"], "apiUrl"> };
+}
+
 /** A task has at most 120 s to stop on Fargate, and a claim must be 30 s old. */
 const LONGEST_LOOK_SECONDS = 180;
 const INTERVAL_SECONDS = 5;
@@ -28,8 +35,8 @@ const INTERVAL_SECONDS = 5;
  * @returns the runs found; none when they could not be looked for, which is a notice
  */
 export async function findOrphans(
-  context: Context,
-  environment: Environment,
+  context: OrphanContext,
+  environment: Pick<Environment, "deployment">,
   revision: string,
   target: ProofTarget,
 ): Promise<readonly Orphan[]> {
@@ -59,7 +66,7 @@ const MESSAGE = "Its worker was replaced before it started the run (prefect-ecs-
 
 /** Those of which two looks in a row, one interval apart, say so. */
 async function abandonedRuns(
-  context: Context,
+  context: OrphanContext,
   revision: string,
   target: ProofTarget,
 ): Promise<readonly PendingFlowRun[]> {
@@ -76,18 +83,17 @@ async function abandonedRuns(
   }
 }
 
-async function look({ prefect, aws }: Context, revision: string, target: ProofTarget) {
+async function look({ prefect, aws }: OrphanContext, revision: string, target: ProofTarget) {
   const { deploymentName, workPool, cluster } = target;
   const runs = await listClaimedFlowRuns(prefect, workPool);
   if (runs.length === 0) return { abandoned: [], isUndecided: false };
   const { body: workers, serverTime } = await listWorkers(prefect, workPool);
   const tasks = runs
     .flatMap((run) => claimantsOf(run, workers))
-    .flatMap((worker) => parseWorkerName(deploymentName, worker)?.taskId ?? []);
+    .flatMap(({ name }) => parseWorkerName(deploymentName, name)?.taskId ?? []);
   const described = await describeTasks(aws.ecs, cluster, [...new Set(tasks)]);
-  const living = described.filter(({ lastStatus }) => lastStatus !== "STOPPED");
-  const livingTasks = new Set(living.map(({ id }) => id));
-  const sighting = { deploymentName, revision, workers, livingTasks, serverTime };
+  const hasStopped = new Map(described.map(({ id, lastStatus }) => [id, lastStatus === "STOPPED"]));
+  const sighting = { deploymentName, revision, workers, hasStopped, serverTime };
   const judged = runs.map((run) => ({ run, claim: judgeClaim(run, sighting) }));
   return {
     abandoned: await withoutTask(
@@ -101,7 +107,7 @@ async function look({ prefect, aws }: Context, revision: string, target: ProofTa
 
 /** Without those for which the worker had started a task that it could not tell Prefect of: they run by themselves. */
 async function withoutTask(
-  { prefect, aws }: Pick<Context, "prefect" | "aws">,
+  { prefect, aws }: Pick<OrphanContext, "prefect" | "aws">,
   workPool: string,
   runs: readonly PendingFlowRun[],
 ): Promise<readonly PendingFlowRun[]> {

@@ -33,7 +33,7 @@ export async function plan(
       context,
       images.environment,
       summary.outputs,
-      poolToWire(context, environment, workPool, former),
+      poolToWire(context, environment, checked, former),
     ),
     ...(notes.length > 0 ? { planNote: notes.join(" ") } : {}),
   });

@@ -1,6 +1,11 @@
+import { observeService } from "../aws/ecs-service.ts";
+import { workerTaskDefinitions } from "../aws/worker-task-definition.ts";
+import { resourceNames } from "../config/names.ts";
 import type { Environment } from "../config/environments.ts";
 import type { ProofTarget } from "../proof/target.ts";
-import { servingAll } from "../proof/serving.ts";
+import { revisioned } from "../proof/revisioned.ts";
+import { servingNow } from "../proof/serving.ts";
+import { smokeFamily } from "../proof/smoke/flow.ts";
 import { runSmoke } from "../proof/smoke/run.ts";
 import type { Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";
@@ -29,6 +34,8 @@ export async function proveFlowRun(
       },
       {
         deploymentName,
+        family: smokeFamily(resourceNames(deploymentName).flowRunFamily),
+        ...{ cluster: target.cluster, service: target.service, workerName: target.workerName },
         workPool: pool.name,
         workQueue: pool.queues[0],
         timeoutSeconds: proof.smoke_timeout,
@@ -47,7 +54,21 @@ export async function proveFlowRun(
     workers: [],
     causes,
     logTail,
-    // The revision is registered and polls; only what it starts does not go through.
-    serving: servingAll(target, verdict.workers.length),
+    ...(await servingSince(context, target, verdict)),
   });
+}
+
+/** Asked anew, as the proof may be minutes old. Left open where ECS does not answer: the smoke run is what failed. */
+async function servingSince(
+  { aws, prefect }: Context,
+  target: ProofTarget,
+  { checks }: Verdict,
+): Promise<Pick<Verdict, "serving">> {
+  try {
+    const observed = await observeService(aws.ecs, target.cluster, target.service);
+    const service = observed && (await revisioned(observed, workerTaskDefinitions(aws.ecs)));
+    return { serving: await servingNow(prefect, target, service, checks) };
+  } catch {
+    return {};
+  }
 }

@@ -1,17 +1,22 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Environment } from "../config/environments.ts";
 import { OutsideError, UserError } from "../errors.ts";
 import {
   isFilled,
   mergeDefaults,
   type BaseJobTemplate,
+  type JobVariableDefaults,
   type LastTime,
+  type MergedTemplate,
 } from "../prefect/base-job-template.ts";
 import { templateDifference, type TemplateDifference } from "../prefect/template-difference.ts";
-import { readWorkPool, updateBaseJobTemplate, type WorkPool } from "../prefect/work-pool.ts";
+import { readWorkPool, updateBaseJobTemplate } from "../prefect/work-pool.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { OutputValue } from "../terraform/terraform.ts";
 import type { Context } from "./context.ts";
 import { jobVariables, knownAfterApply, stackOutputs } from "./job-variables.ts";
+import type { Preflight } from "./prepare.ts";
+import { hasMade, lastTimeOf, NOTHING_YET, workPoolMark } from "./work-pool-ownership.ts";
 
 /** A worker fills the template in when it first meets the pool, just before its first heartbeat. */
 const TEMPLATE_TIMEOUT_SECONDS = 30;
@@ -23,28 +28,31 @@ export interface PoolToWire {
   readonly isMade: boolean;
   readonly isWired: boolean;
   readonly lastTime: LastTime;
+  /** What this run has set in it already. */
+  readonly wired: Pick<TemplateDifference, "changes" | "completed">;
 }
 
 export function poolToWire(
   { settings }: Context,
   { deployment }: Environment,
-  pool: WorkPool | undefined,
+  checked: Pick<Preflight, "workPool" | "state" | "environmentName">,
   former: EnvironmentRecord | undefined,
 ): PoolToWire {
+  const { workPool: pool } = checked;
   const { name, manage } = deployment.work_pool;
   const { apiUrl } = settings.prefect;
   // The configuration may name another pool by now.
   const isSame = former?.prefect.workPool === name && former.prefect.apiUrl === apiUrl;
-  const isMade = pool === undefined || (isSame && former.prefect.workPoolMade);
+  const record = isSame ? former : undefined;
+  const isMade = pool === undefined || hasMade(record, pool, workPoolMark(settings.aws.region, checked));
   return {
     template: pool?.base_job_template,
     isMade,
     isWired: isMade || manage === "wire",
-    lastTime: isSame ? { set: former.jobVariables, kept: former.keptJobVariables } : NOTHING,
+    lastTime: record === undefined ? NOTHING_YET : lastTimeOf(record, pool),
+    wired: { changes: [], completed: [] },
   };
 }
-
-const NOTHING: LastTime = { set: {}, kept: [] };
 
 /** What an apply would do to the pool's defaults, as far as the plan's outputs tell; changes nothing. */
 export function foreseeWiring(
@@ -69,7 +77,7 @@ export function refuseToShowCredential(
   if (missingSecretVariable === undefined) return;
   throw new UserError(
     "credential-exposed",
-    `The work pool "${workPool}" was not made by this environment and has no default for ${missingSecretVariable}: ` +
+    `The work pool "${workPool}" was not made by this environment and has no default for ${missingSecretVariable} that its job configuration refers to: ` +
       "the worker would copy Prefect's credential in clear text into each flow run's task. " +
       "Set work_pool.manage to wire to have it set, or set it there to the ARN of the secret that holds the credential.",
   );
@@ -79,6 +87,9 @@ export interface Wiring {
   readonly difference: TemplateDifference;
   readonly lastTime: LastTime;
 }
+
+/** Writes down what the pool's defaults are about to be, and were until now. */
+export type Remember = (lastTime: LastTime) => Promise<void>;
 
 /**
  * Sets what flow runs need as defaults of the pool's job variables; what a person set there stays. A pool of
@@ -90,8 +101,9 @@ export async function wireWorkPool(
   environment: Environment,
   outputs: Readonly<Record<string, OutputValue>>,
   before: PoolToWire,
+  remember: Remember,
 ): Promise<Wiring> {
-  const { prefect, settings } = context;
+  const { settings } = context;
   const pool = environment.deployment.work_pool.name;
   const wanted = jobVariables(
     environment,
@@ -99,24 +111,47 @@ export async function wireWorkPool(
     settings.prefect.credential.kind,
   );
   const template = await filledTemplate(context, pool);
-  const { isWired } = before;
+  const { isWired, wired } = before;
   // In a template that was filled in just now nothing is left of what earlier runs set.
   const isFresh = before.template === undefined || !isFilled(before.template);
-  const lastTime = isFresh ? NOTHING : before.lastTime;
-  const difference = templateDifference(template, wanted, lastTime, isWired);
+  const lastTime = isFresh ? NOTHING_YET : before.lastTime;
   if (!isWired) {
     context.log.notice(
       `Work pool ${pool}: its job variables stay as they are, since this environment did not make it. ` +
         "Set work_pool.manage to wire to have them set.",
     );
-    return { difference, lastTime };
+    return { difference: templateDifference(template, wanted, lastTime, isWired), lastTime };
   }
-  const merged = mergeDefaults(template, wanted, lastTime);
-  if (merged.changes.some(({ action }) => action !== "kept") || merged.completed.length > 0) {
-    await updateBaseJobTemplate(prefect, pool, merged.template);
-  }
+  const merged = await setDefaults(context, pool, template, { wanted, lastTime, remember });
+  const rest = templateDifference(template, wanted, lastTime, isWired);
+  const difference = {
+    ...rest,
+    changes: [...wired.changes, ...rest.changes],
+    completed: [...wired.completed, ...rest.completed],
+  };
   say(context, pool, difference);
   return { difference, lastTime: merged.lastTime };
+}
+
+/**
+ * Merges defaults into a filled template, and writes it where that changes anything. What is about to be set is
+ * remembered first, and the template read once more right before it is written, as Prefect has no conditional write.
+ */
+export async function setDefaults(
+  { prefect }: Pick<Context, "prefect">,
+  pool: string,
+  template: BaseJobTemplate,
+  { wanted, lastTime, remember }: { wanted: JobVariableDefaults; lastTime: LastTime; remember: Remember },
+): Promise<MergedTemplate> {
+  const merged = mergeDefaults(template, wanted, lastTime);
+  if (isDeepStrictEqual(merged.template, template)) return merged;
+  await remember({ ...merged.lastTime, before: lastTime.set });
+  const now = (await readWorkPool(prefect, pool))?.base_job_template ?? template;
+  if (!isDeepStrictEqual(now, template)) {
+    return await setDefaults({ prefect }, pool, now, { wanted, lastTime, remember });
+  }
+  await updateBaseJobTemplate(prefect, pool, merged.template);
+  return merged;
 }
 
 async function filledTemplate({ prefect, seconds, sleep }: Context, name: string): Promise<BaseJobTemplate> {

@@ -1,23 +1,76 @@
-import { isFilled, withoutDefaults } from "../prefect/base-job-template.ts";
+import { isDeepStrictEqual } from "node:util";
+import { isFilled, type LastTime, withoutDefaults } from "../prefect/base-job-template.ts";
 import { isWorkerOf } from "../prefect/worker-name.ts";
-import { deleteWorker, listWorkers, readWorkPool, updateBaseJobTemplate } from "../prefect/work-pool.ts";
+import {
+  deleteWorker,
+  listWorkers,
+  readWorkPool,
+  updateBaseJobTemplate,
+  type WorkPool,
+} from "../prefect/work-pool.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { Context } from "./context.ts";
+import type { Preflight } from "./prepare.ts";
 import type { State } from "./state.ts";
+
+/** The description of a pool that an environment makes: no other environment anywhere has the same. */
+export function workPoolMark(
+  region: string,
+  { state, environmentName }: Pick<Preflight, "environmentName"> & { readonly state: Pick<State, "account"> },
+): string {
+  const { repository, name, environment } = environmentName;
+  const place = `AWS ${state.account}, ${region}`;
+  return `Made by prefect-ecs-worker for ${name}, ${environment}, of ${repository} (${place}).`;
+}
+
+/**
+ * Whether an environment made the pool. Its id tells; a pool of that name may have been made anew by a person. The
+ * mark tells where the run that made the pool was cut off before it could write the id down, and an older version
+ * of the action wrote down the name alone.
+ */
+export function hasMade(
+  record: Pick<EnvironmentRecord, "prefect"> | undefined,
+  { id, description }: Pick<WorkPool, "id" | "description">,
+  mark: string,
+): boolean {
+  const { workPoolMade = false, workPoolId } = record?.prefect ?? {};
+  if (workPoolId !== undefined) return workPoolMade && workPoolId === id;
+  return workPoolMade || description === mark;
+}
+
+type DefaultsSet = Pick<
+  EnvironmentRecord,
+  "prefect" | "jobVariables" | "keptJobVariables" | "formerJobVariables"
+>;
+
+/** What an environment's record tells of a pool's defaults; nothing of a pool that was made anew since. */
+export function lastTimeOf(
+  { prefect, jobVariables, keptJobVariables, formerJobVariables }: DefaultsSet,
+  pool: Pick<WorkPool, "id"> | undefined,
+): LastTime {
+  const isOther = prefect.workPoolId !== undefined && pool !== undefined && prefect.workPoolId !== pool.id;
+  if (isOther) return NOTHING_YET;
+  return { set: jobVariables, kept: keptJobVariables, before: formerJobVariables ?? {} };
+}
+
+export const NOTHING_YET: LastTime = { set: {}, kept: [] };
 
 /**
  * Whether a work pool goes with its environment: only one that the environment made, that no other
  * environment of the repository uses, and that no worker of anybody else polls.
  */
 export async function ownsWorkPool(
-  { prefect, log, settings }: Context,
-  { store }: State,
+  context: Context,
+  state: State,
   record: EnvironmentRecord,
 ): Promise<boolean> {
-  const { workPool, apiUrl, workPoolMade } = record.prefect;
-  if (!workPoolMade || (await readWorkPool(prefect, workPool)) === undefined) return false;
+  const { prefect, log, settings } = context;
+  const { workPool, apiUrl } = record.prefect;
+  const pool = await readWorkPool(prefect, workPool);
+  const mark = workPoolMark(record.region, { state, environmentName: record });
+  if (pool === undefined || !hasMade(record, pool, mark)) return false;
   const [records, { body: workers }] = await Promise.all([
-    store.list(`${settings.github.repository}/`),
+    state.store.list(`${settings.github.repository}/`),
     listWorkers(prefect, workPool),
   ]);
   const users = [
@@ -37,17 +90,20 @@ export async function ownsWorkPool(
  * Takes what is ours out of a pool that stays: the records of our workers, and the defaults that we set.
  * @returns how many worker records were removed
  */
-export async function leaveWorkPool({ prefect }: Context, record: EnvironmentRecord): Promise<number> {
+export async function leaveWorkPool(
+  { prefect }: Pick<Context, "prefect">,
+  record: Pick<EnvironmentRecord, "deploymentName"> & DefaultsSet,
+): Promise<number> {
   const { workPool } = record.prefect;
   const pool = await readWorkPool(prefect, workPool);
   if (pool === undefined) return 0;
   const { body: workers } = await listWorkers(prefect, workPool);
   const ours = workers.filter(({ name }) => isWorkerOf(record.deploymentName, name));
+  const template = pool.base_job_template;
+  const left = isFilled(template) ? withoutDefaults(template, lastTimeOf(record, pool)) : template;
   await Promise.all([
     ...ours.map(({ name }) => deleteWorker(prefect, workPool, name)),
-    isFilled(pool.base_job_template)
-      ? updateBaseJobTemplate(prefect, workPool, withoutDefaults(pool.base_job_template, record.jobVariables))
-      : undefined,
+    isDeepStrictEqual(left, template) ? undefined : updateBaseJobTemplate(prefect, workPool, left),
   ]);
   return ours.length;
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { complete, literalOf, type FilledTemplate } from "./template-completion.ts";
+import { complete, literalOf, refersTo, type FilledTemplate } from "./template-completion.ts";
 
 export type BaseJobTemplate = Readonly<Record<string, unknown>>;
 /** Default values of the template's variables, by the variable's name. */
@@ -12,6 +12,8 @@ export interface LastTime {
   readonly set: JobVariableDefaults;
   /** Variables that kept the default that a person had given them. */
   readonly kept: readonly string[];
+  /** What we had set before that: a run that was cut off may have left it in place. */
+  readonly before?: JobVariableDefaults;
 }
 
 export interface MergedTemplate {
@@ -60,7 +62,8 @@ export function mergeDefaults(
   wanted: JobVariableDefaults,
   lastTime: LastTime,
 ): MergedTemplate {
-  const variables = [...new Set([...Object.keys(wanted), ...Object.keys(lastTime.set)])].sort();
+  const defaults = [wanted, lastTime.set, lastTime.before ?? {}];
+  const variables = [...new Set(defaults.flatMap((values) => Object.keys(values)))].sort();
   let merged: FilledTemplate = filledTemplate.parse(template);
   const changes: VariableChange[] = [];
   const completed: string[] = [];
@@ -99,7 +102,9 @@ function changeOf(
   hasPlace: boolean,
 ): VariableChange | undefined {
   const current = defaultOf(template, variable);
-  const isOurs = variable in lastTime.set && isDeepStrictEqual(current, lastTime.set[variable]);
+  const isOurs = [lastTime.set, lastTime.before ?? {}].some(
+    (ours) => variable in ours && isDeepStrictEqual(current, ours[variable]),
+  );
   // What was wanted once and no longer is becomes unset, if it is still ours.
   if (!(variable in wanted)) return isOurs ? { variable, action: "unset", current } : undefined;
   const change = { variable, current, wanted: wanted[variable] };
@@ -112,15 +117,15 @@ function changeOf(
 }
 
 /** The template without the defaults that we set; what a person changed since then stays. */
-export function withoutDefaults(template: BaseJobTemplate, set: JobVariableDefaults): BaseJobTemplate {
-  return mergeDefaults(template, {}, { set, kept: [] }).template;
+export function withoutDefaults(template: BaseJobTemplate, lastTime: LastTime): BaseJobTemplate {
+  return mergeDefaults(template, {}, lastTime).template;
 }
 
 export interface VariableDrift {
   readonly variable: string;
   /** The default that we set. */
   readonly set: unknown;
-  /** The one that is there in its place; nothing if it was removed. */
+  /** The one that is there in its place; nothing if it was removed, or the reference that gives it an effect. */
   readonly now?: unknown;
 }
 
@@ -138,10 +143,16 @@ export function templateDrift(
     .map((variable) => ({
       variable,
       set: set[variable],
-      now: read.success ? defaultOf(read.data, variable) : undefined,
+      now: read.success ? effectOf(read.data, variable) : undefined,
     }))
     .filter(({ set: ours, now }) => !isDeepStrictEqual(now, ours))
     .map(({ now, ...drift }) => (isUnset(now, true) ? drift : { ...drift, now }));
+}
+
+/** A default to which the job configuration does not refer has no effect. */
+function effectOf(template: FilledTemplate, variable: string): unknown {
+  const isRead = refersTo(template.job_configuration, variable);
+  return isRead ? defaultOf(template, variable) : literalOf(template, variable);
 }
 
 function defaultOf(template: FilledTemplate, variable: string): unknown {

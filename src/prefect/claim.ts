@@ -1,6 +1,6 @@
 import type { PendingFlowRun } from "./pending-flow-runs.ts";
 import type { Worker } from "./work-pool.ts";
-import { parseWorkerName } from "./worker-name.ts";
+import { isWorkerOf, parseWorkerName } from "./worker-name.ts";
 
 /** What is known besides a claimed flow run. */
 export interface ClaimSighting {
@@ -9,8 +9,8 @@ export interface ClaimSighting {
   readonly revision: string;
   /** Every worker record of the pool. */
   readonly workers: readonly Worker[];
-  /** Ids of ECS tasks that have not stopped yet, among those of this deployment's workers. */
-  readonly livingTasks: ReadonlySet<string>;
+  /** Whether the ECS tasks of this deployment's workers have stopped, by id; without those that ECS does not know. */
+  readonly hasStopped: ReadonlyMap<string, boolean>;
   readonly serverTime: Date;
 }
 
@@ -23,6 +23,8 @@ const YOUNG_SECONDS = 30;
 const HEARTBEATS_OF_GRACE = 3;
 /** Prefect's own heartbeat interval, for records that tell none (PREFECT_WORKER_HEARTBEAT_SECONDS). */
 const HEARTBEAT_SECONDS = 30;
+/** For so long at least ECS knows a task that has stopped (DescribeTasks). */
+const ECS_MEMORY_SECONDS = 3600;
 /** Set by a worker shortly after its claim; older runs of the same flow run may have left another's name. */
 const LABEL = "prefect.worker.name";
 
@@ -31,23 +33,49 @@ const LABEL = "prefect.worker.name";
  * OFFLINE record may be of one that lost its network, and works.
  */
 export function judgeClaim(run: PendingFlowRun, seen: ClaimSighting): ClaimState {
-  const claimants = claimantsOf(run, seen.workers);
-  const ours = claimants.map((worker) => parseWorkerName(seen.deploymentName, worker));
-  const living = ours.filter((name) => name === undefined || seen.livingTasks.has(name.taskId));
-  if (living.some((name) => name === undefined || name.revision === seen.revision)) return "held";
-  const age = (seen.serverTime.getTime() - run.state.timestamp.getTime()) / 1000;
-  // What lives of former revisions is about to be stopped.
-  return living.length > 0 || age < YOUNG_SECONDS ? "undecided" : "abandoned";
+  const label = labelOf(run);
+  // Whether or not its record is still there.
+  if (label !== undefined && !isWorkerOf(seen.deploymentName, label)) return "held";
+  const hands = claimantsOf(run, seen.workers).map((worker) => handOf(worker, seen));
+  if (hands.includes("holds")) return "held";
+  const age = secondsSince(run.state.timestamp, seen);
+  return hands.includes("is-leaving") || age < YOUNG_SECONDS ? "undecided" : "abandoned";
 }
 
-/** Names of the workers that may hold the claim: the one that said so, else all that lived at that time. */
+/** Workers that may hold the claim: the one that said so, else all that lived at that time. */
 export function claimantsOf(
-  { state: { timestamp }, labels }: Pick<PendingFlowRun, "state" | "labels">,
+  run: Pick<PendingFlowRun, "state" | "labels">,
   workers: readonly Worker[],
-): readonly string[] {
-  const living = workers.filter((worker) => livedAt(worker, timestamp)).map(({ name }) => name);
-  const named = living.filter((name) => name === labels?.[LABEL]);
+): readonly Worker[] {
+  const living = workers.filter((worker) => livedAt(worker, run.state.timestamp));
+  const named = living.filter(({ name }) => name === labelOf(run));
   return named.length > 0 ? named : living;
+}
+
+function handOf(worker: Worker, seen: ClaimSighting): "holds" | "is-leaving" | "is-gone" {
+  const ours = parseWorkerName(seen.deploymentName, worker.name);
+  if (ours === undefined) return "holds";
+  switch (seen.hasStopped.get(ours.taskId)) {
+    case true:
+      return "is-gone";
+    case false:
+      // What lives of former revisions is about to be stopped.
+      return ours.revision === seen.revision ? "holds" : "is-leaving";
+    case undefined:
+      // Lately heard of, and no task of this cluster: a worker of the same name in another region or account.
+      return secondsSince(worker.last_heartbeat_time ?? worker.created, seen) < ECS_MEMORY_SECONDS
+        ? "holds"
+        : "is-gone";
+  }
+}
+
+function secondsSince(time: Date, { serverTime }: ClaimSighting): number {
+  return (serverTime.getTime() - time.getTime()) / 1000;
+}
+
+function labelOf({ labels }: Pick<PendingFlowRun, "labels">): string | undefined {
+  const label = labels?.[LABEL];
+  return typeof label === "string" ? label : undefined;
 }
 
 function livedAt(worker: Worker, at: Date): boolean {

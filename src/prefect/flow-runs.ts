@@ -13,6 +13,8 @@ export interface NewDeployment {
   /** What brings the code to where the run is, in the words of prefect.yaml. */
   readonly pullSteps: readonly unknown[];
   readonly tags: readonly string[];
+  /** In place of the pool's defaults. */
+  readonly jobVariables: Readonly<Record<string, unknown>>;
 }
 
 const stateSchema = z.object({
@@ -57,9 +59,10 @@ export async function createFlow(
 
 /** @returns the deployment's id */
 export async function createDeployment(prefect: PrefectClient, deployment: NewDeployment): Promise<string> {
-  const { name, flowId, workPool, workQueue, entrypoint, pullSteps, tags } = deployment;
+  const { name, flowId, workPool, workQueue, entrypoint, pullSteps, tags, jobVariables } = deployment;
   const body = {
     ...{ name, flow_id: flowId, work_pool_name: workPool, entrypoint, pull_steps: pullSteps, tags },
+    job_variables: jobVariables,
     ...(workQueue === undefined ? {} : { work_queue_name: workQueue }),
   };
   return (await prefect.call({ method: "POST", path: "/deployments/", body, schema: withId })).body.id;

@@ -66,7 +66,8 @@ function placeOf(variable: string): readonly string[] {
   return PLACES[variable] ?? [variable];
 }
 
-function refersTo(value: unknown, variable: string): boolean {
+/** Whether a job configuration refers to a variable, at whatever place. */
+export function refersTo(value: unknown, variable: string): boolean {
   if (typeof value === "string") return new RegExp(`\\{\\{\\s*${variable}\\s*\\}\\}`).test(value);
   return isTree(value) && Object.values(value).some((child) => refersTo(child, variable));
 }

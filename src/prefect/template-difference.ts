@@ -40,12 +40,14 @@ export function templateDifference(
     return { condition, isWired, changes: [], completed: [], drift, ...withMissing(missing) };
   }
   const { changes, completed } = mergeDefaults(template, wanted, lastTime);
-  const unset = changes.find(({ variable, action }) => action === "set" && isSecretVariable(variable));
-  const missing = isWired ? undefined : unset?.variable;
+  // A default without a reference has no effect, so a variable that was completed names no secret either.
+  const unset = changes.filter(({ action }) => action === "set").map(({ variable }) => variable);
+  const missing = isWired ? undefined : [...unset, ...completed].find(isSecretVariable);
   return { condition: "filled", isWired, changes, completed, drift, ...withMissing(missing) };
 }
 
-function isSecretVariable(variable: string): boolean {
+/** Whether a job variable names the secret with Prefect's credential, which the worker then keeps out of the task. */
+export function isSecretVariable(variable: string): boolean {
   return /^prefect_api_.*_secret_arn$/.test(variable);
 }
 

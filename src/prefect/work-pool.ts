@@ -9,6 +9,7 @@ import { ignoringMissing, isMissing } from "./missing.ts";
 const workPoolSchema = z.object({
   id: z.string(),
   name: z.string(),
+  description: z.string().nullish(),
   type: z.string(),
   status: z.enum(["READY", "NOT_READY", "PAUSED"]).nullish(),
   is_paused: z.boolean(),
@@ -61,18 +62,23 @@ function unusable(reason: string, evidence: string): UserError {
 /**
  * Makes the pool with an empty template, which its first worker fills with the one of its own version of
  * prefect-aws; the copy that servers bundle is older (prefect.md §4.4).
- * A pool that is there by now is success: a retry may meet what its first try made.
+ * @param mark tells who made it, as its description: a retry may meet what its first try made
+ * @throws UserError when a pool of that name is there by now that somebody else made
  */
-export async function createWorkPool(prefect: PrefectClient, name: string): Promise<void> {
+export async function createWorkPool(prefect: PrefectClient, name: string, mark: string): Promise<WorkPool> {
   try {
-    await prefect.call({
-      method: "POST",
-      path: "/work_pools/",
-      body: { name, type: "ecs" },
-      schema: workPoolSchema,
-    });
+    const body = { name, type: "ecs", description: mark };
+    return (await prefect.call({ method: "POST", path: "/work_pools/", body, schema: workPoolSchema })).body;
   } catch (error) {
     if (!(error instanceof PrefectError && error.status === 409)) throw error;
+    const pool = await readWorkPool(prefect, name);
+    if (pool?.description === mark) return pool;
+    throw new UserError(
+      "work-pool-made-meanwhile",
+      `The work pool "${name}" was not there when this run began, and now is: somebody else made it. ` +
+        "Nothing was changed; run again to deploy to it as to a pool of theirs.",
+      { cause: error },
+    );
   }
 }
 

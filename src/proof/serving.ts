@@ -28,7 +28,7 @@ export async function servingNow(
   target: ServingTarget,
   service: RevisionedService | undefined,
   checks: readonly Check[],
-  gap: Gap,
+  gap?: Gap,
 ): Promise<Serving> {
   // All queues: the former revision may have polled others.
   const asked = await passingTrouble(
@@ -45,7 +45,7 @@ export function serving(
   service: RevisionedService | undefined,
   checks: readonly Check[],
   pool: PoolNow | undefined,
-  gap: Gap,
+  gap?: Gap,
 ): Serving {
   const live = service && pool && liveTasks(target, service, pool.workers);
   const now = revisionsNow(target, service, live);
@@ -62,18 +62,7 @@ export function serving(
     now,
     isServed: runsNothing ? false : live === undefined ? undefined : serve.length > 0 && isPolled,
     ...(polledSecondsAgo === undefined ? {} : { polledSecondsAgo }),
-    gap,
-  };
-}
-
-/** When the revision was proven: all of its workers serve. */
-export function servingAll(target: ServingTarget, workers: number): Serving {
-  const tried = deployedRevision(target, target.workerName);
-  return {
-    tried,
-    isFirst: isFirst(target),
-    now: [{ ...tried, tasks: workers, liveWorkers: workers, isPrimary: true }],
-    isServed: true,
+    ...(gap === undefined ? {} : { gap }),
   };
 }
 

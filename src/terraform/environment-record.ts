@@ -42,6 +42,8 @@ const environmentRecord = z
         workPool: z.string(),
         /** Whether the pool is ours, to be deleted with the environment. */
         workPoolMade: z.boolean(),
+        /** Which pool of that name; none in a record of a version of the action that did not remember it. */
+        workPoolId: z.string().optional(),
       })
       .readonly(),
     revision: z.string().optional(),
@@ -58,6 +60,8 @@ const environmentRecord = z
       .default([]),
     /** Defaults of the pool's job variables that we set last, to be told from a person's own. */
     jobVariables: z.record(z.string(), z.unknown()).default({}),
+    /** Those before, as long as a run that sets others has not come to its end. */
+    formerJobVariables: z.record(z.string(), z.unknown()).optional(),
     /** Variables whose default a person had set, and kept, when the pool was wired last. */
     keptJobVariables: z.array(z.string()).default([]),
     /** What the tags of images were resolved to last: from the reference given to the one deployed. */

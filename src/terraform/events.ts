@@ -55,11 +55,18 @@ const hook = z
   .transform(({ resource, action }) => ({ address: resource.addr, action }));
 
 const timedHook = z
-  .object({ resource, action: z.string(), elapsed_seconds: z.number() })
-  .transform(({ resource, action, elapsed_seconds: elapsedSeconds }) => ({
+  .object({
+    resource,
+    action: z.string(),
+    elapsed_seconds: z.number(),
+    // Of a resource that was made: its attribute of this name, which for most is `id`.
+    id_value: z.string().optional(),
+  })
+  .transform(({ resource, action, elapsed_seconds: elapsedSeconds, id_value: id }) => ({
     address: resource.addr,
     action,
     elapsedSeconds,
+    ...(id === undefined ? {} : { id }),
   }));
 
 const refreshHook = z.object({ resource }).transform(({ resource }) => ({ address: resource.addr }));

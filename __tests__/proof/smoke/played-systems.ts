@@ -1,9 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ECSClient } from "@aws-sdk/client-ecs";
 import { json } from "node:stream/consumers";
+import { type PlayedEcs, playEcs } from "../../aws/played-ecs.ts";
 
 export const TASK = "arn:aws:ecs:eu-west-1:111122223333:task/etl/0a";
+export const SMOKE_DEFINITION = "arn:aws:ecs:eu-west-1:111122223333:task-definition/etl-flow-run-smoke:3";
+const FORMER_TASK = "arn:aws:ecs:eu-west-1:111122223333:task/etl/former";
 
 /** A Prefect on loopback that knows what a smoke run asks for, and notes what changed it. */
 export interface PlayedPrefect {
@@ -44,7 +46,8 @@ export async function playPrefect(): Promise<PlayedPrefect> {
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const answerTo = (path: string, body: string): unknown => {
-    if (path === "/flows/filter") return played.leftovers;
+    if (path === "/flows/filter")
+      return played.leftovers.filter(({ id }) => !changes.includes(`DELETE /flows/${String(id)}`));
     if (path === "/flow_runs/filter") return body.includes('"old"') ? [] : [played.run];
     if (path === "/deployments/filter") return [{ id: "d" }];
     if (path === "/logs/filter") return [];
@@ -66,21 +69,50 @@ export async function playPrefect(): Promise<PlayedPrefect> {
   return played;
 }
 
-/** An ECS whose calls never leave the process. */
-export function playEcs(containers: readonly object[]): {
-  readonly ecs: ECSClient;
-  readonly calls: string[];
-} {
-  const calls: string[] = [];
-  const ecs = new ECSClient({ region: "eu-west-1" });
-  ecs.middlewareStack.add(
-    (_, { commandName = "" }) =>
-      () => {
-        calls.push(commandName.replace("Command", ""));
-        const tasks = [{ taskArn: TASK, lastStatus: "RUNNING", taskDefinitionArn: "td", containers }];
-        return Promise.resolve({ output: { $metadata: {}, tasks }, response: {} });
-      },
-    { step: "initialize" },
-  );
-  return { ecs, calls };
+/** What an ECS has that runs the smoke run: each test changes a part. */
+export interface PlayedCluster {
+  /** Of the run's task. */
+  containers: readonly object[];
+  /** ARNs of the task definitions of smoke runs, by status. */
+  readonly definitions: { ACTIVE: string[]; INACTIVE: string[] };
+  /** Status of a former worker's task, look by look; none once that is over. */
+  readonly formerStatus: string[];
+  /** What DeleteTaskDefinitions says that it did not do. */
+  failures: readonly object[];
+}
+
+export function playCluster(cluster: PlayedCluster): PlayedEcs {
+  const { definitions, formerStatus } = cluster;
+  return playEcs((call, input) => {
+    const given = input as Readonly<Record<string, unknown>>;
+    switch (call) {
+      case "DescribeServices":
+        return { services: [{ status: "ACTIVE", deployments: [] }] };
+      case "ListTasks":
+        return {
+          taskArns: given["desiredStatus"] === "STOPPED" && formerStatus.length > 0 ? [FORMER_TASK] : [],
+        };
+      case "DescribeTasks": {
+        const isFormer = JSON.stringify(given["tasks"]).includes("former");
+        const task = isFormer
+          ? { taskArn: FORMER_TASK, taskDefinitionArn: "former", lastStatus: formerStatus.shift() }
+          : { taskArn: TASK, taskDefinitionArn: SMOKE_DEFINITION, lastStatus: "RUNNING", ...cluster };
+        return { tasks: [task] };
+      }
+      case "DescribeTaskDefinition":
+        return { taskDefinition: { containerDefinitions: [] } };
+      case "ListTaskDefinitions":
+        return {
+          taskDefinitionArns: given["status"] === "ACTIVE" ? definitions.ACTIVE : definitions.INACTIVE,
+        };
+      case "DeregisterTaskDefinition":
+        definitions.INACTIVE.push(...definitions.ACTIVE.splice(0, 1));
+        return {};
+      case "DeleteTaskDefinitions":
+        if (cluster.failures.length === 0) definitions.INACTIVE = [];
+        return { failures: cluster.failures };
+      default:
+        return {};
+    }
+  });
 }

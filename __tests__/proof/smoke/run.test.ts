@@ -2,13 +2,26 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { PrefectClient } from "../../../src/prefect/client.ts";
 import { runSmoke, type SmokeContext } from "../../../src/proof/smoke/run.ts";
-import { flowRun, playEcs, playPrefect, TASK, type PlayedPrefect } from "./played-systems.ts";
+import {
+  flowRun,
+  playCluster,
+  type PlayedCluster,
+  type PlayedPrefect,
+  playPrefect,
+  SMOKE_DEFINITION,
+  TASK,
+} from "./played-systems.ts";
 
 let prefect: PlayedPrefect;
+let cluster: PlayedCluster;
 let nowSeconds: number;
 let troubles: string[];
 beforeEach(async () => {
   prefect = await playPrefect();
+  cluster = {
+    ...{ containers: [{}], formerStatus: [], failures: [] },
+    definitions: { ACTIVE: [SMOKE_DEFINITION], INACTIVE: [] },
+  };
   nowSeconds = 0;
   troubles = [];
 });
@@ -16,14 +29,18 @@ afterEach(async () => {
   await prefect.stop();
 });
 
-const TARGET = { deploymentName: "etl-production", workPool: "etl", workQueue: "high", timeoutSeconds: 5 };
+const TARGET = {
+  ...{
+    deploymentName: "etl-production",
+    workerName: "etl-production-bbbbbbbb",
+    family: "etl-flow-run-smoke",
+  },
+  ...{ cluster: "etl", service: "etl-worker", workPool: "etl", workQueue: "high", timeoutSeconds: 5 },
+};
 const IN_TASK = { infrastructure_pid: `etl::${TASK}` };
 const GONE = ["DELETE /flow_runs/r", "DELETE /deployments/d", "DELETE /flows/f"];
 
-function contextWith(
-  { ecs }: Pick<SmokeContext, "ecs">,
-  adjustments: Partial<SmokeContext> = {},
-): SmokeContext {
+function contextWith(ecs = playCluster(cluster).ecs, adjustments: Partial<SmokeContext> = {}): SmokeContext {
   return {
     ecs,
     logs: new CloudWatchLogsClient({ region: "eu-west-1" }),
@@ -52,18 +69,22 @@ function endings(): string[] {
 
 test("a run that goes through is deleted, its deployment and flow too, and its task left to exit", async () => {
   prefect.run = flowRun("COMPLETED", { ...IN_TASK, start_time: "2026-11-24T03:00:01Z" });
-  const { ecs, calls } = playEcs([{ exitCode: 0 }]);
-  const { check } = await runSmoke(contextWith({ ecs }), TARGET);
+  cluster.containers = [{ exitCode: 0 }];
+  const { ecs, calls } = playCluster(cluster);
+  const { check } = await runSmoke(contextWith(ecs), TARGET);
 
   expect(check).toMatchObject({ id: "smoke", outcome: "passed" });
   expect(check.evidence).toContain(TASK);
   expect(endings()).toEqual(GONE);
-  expect(calls).not.toContain("StopTask");
+  expect(calls.map(([call]) => call)).not.toContain("StopTask");
   expect(prefect.made["/deployments/"]).toMatchObject({
     work_pool_name: "etl",
     work_queue_name: "high",
     tags: ["prefect-ecs-worker", "smoke", "etl-production"],
+    job_variables: { family: "etl-flow-run-smoke" },
   });
+  expect(check.evidence).toContain("Its task definition etl-flow-run-smoke:3 is removed.");
+  expect(cluster.definitions).toEqual({ ACTIVE: [], INACTIVE: [] });
   expect(troubles).toEqual([]);
 });
 
@@ -73,41 +94,90 @@ describe("a run that does not end", () => {
   });
 
   test("is failed at its deadline, cancelled and deleted, and its task stopped", async () => {
-    const { ecs, calls } = playEcs([{}]);
-    const { check, causes } = await runSmoke(contextWith({ ecs }), TARGET);
+    const { ecs, calls } = playCluster(cluster);
+    const { check, causes } = await runSmoke(contextWith(ecs), TARGET);
 
     expect([check.outcome, nowSeconds]).toEqual(["failed", 5]);
     expect(check.evidence).toContain("It is still PENDING after 5 s.");
     expect(causes).toHaveLength(1);
     expect(endings()).toEqual(["POST /flow_runs/r/set_state", ...GONE]);
     // Either side is asked once a second.
-    expect(calls.slice(0, 6)).toEqual([...Array<string>(5).fill("DescribeTasks"), "DescribeTaskDefinition"]);
-    expect(calls).toContain("StopTask");
+    const names = calls.map(([call]) => call);
+    expect(names.filter((name) => name === "DescribeTasks")).toHaveLength(5);
+    expect(names).toContain("StopTask");
   });
 
-  test("is removed as well when the job is cancelled", async () => {
-    const { ecs, calls } = playEcs([{}]);
+  test("is removed as well when the job is cancelled, its task definition included", async () => {
+    const { ecs, calls } = playCluster(cluster);
     const interrupt = new AbortController();
     const sleep = () => {
       interrupt.abort(new Error("cancelled"));
       return Promise.resolve();
     };
-    const running = runSmoke(contextWith({ ecs }, { sleep, signal: interrupt.signal }), TARGET);
+    const running = runSmoke(contextWith(ecs, { sleep, signal: interrupt.signal }), TARGET);
 
     await expect(running).rejects.toThrow("cancelled");
     expect(endings()).toEqual(["POST /flow_runs/r/set_state", ...GONE]);
-    expect(calls).toEqual(["StopTask"]);
+    expect(calls.map(([call]) => call)).toContain("StopTask");
+    expect(cluster.definitions).toEqual({ ACTIVE: [], INACTIVE: [] });
+  });
+
+  test("and has no task, as its worker may start none, leaves no task definition either", async () => {
+    prefect.run = flowRun("CRASHED");
+    const { check } = await runSmoke(contextWith(), TARGET);
+
+    expect(check.outcome).toBe("failed");
+    expect(cluster.definitions).toEqual({ ACTIVE: [], INACTIVE: [] });
+  });
+});
+
+describe("a worker of a former revision", () => {
+  beforeEach(() => {
+    prefect.run = flowRun("COMPLETED", { ...IN_TASK, start_time: "2026-11-24T03:00:01Z" });
+    cluster.containers = [{ exitCode: 0 }];
+  });
+
+  test("has ended before the run is made", async () => {
+    cluster.formerStatus.push("RUNNING", "STOPPING", "DEPROVISIONING");
+    const { check } = await runSmoke(contextWith(undefined, {}), { ...TARGET, timeoutSeconds: 60 });
+
+    expect(check.outcome).toBe("passed");
+    // Two waits for its end, and one second until the run was looked at.
+    expect(nowSeconds).toBe(11);
+  });
+
+  test("that does not end fails the check without a run, as nobody could tell who ran it", async () => {
+    cluster.formerStatus.push("RUNNING", "RUNNING", "RUNNING");
+    const { check } = await runSmoke(contextWith(), TARGET);
+
+    expect(check.outcome).toBe("failed");
+    expect(check.evidence).toContain("after 5 s workers of former revisions still run");
+    expect(check.evidence).toContain("task former");
+    expect(prefect.changes).toEqual([]);
   });
 });
 
 test("what cannot be removed is told, and the verdict stays", async () => {
   prefect.run = flowRun("COMPLETED", { ...IN_TASK, start_time: "2026-11-24T03:00:01Z" });
   prefect.refused = /DELETE/;
-  const { check } = await runSmoke(contextWith(playEcs([{ exitCode: 0 }])), TARGET);
+  cluster.containers = [{ exitCode: 0 }];
+  const { check } = await runSmoke(contextWith(), TARGET);
 
   expect(check.outcome).toBe("passed");
+  expect(check.evidence).not.toContain("is removed");
   expect(troubles).toHaveLength(1);
   expect(troubles[0]).toContain("403");
+});
+
+test("a task definition that ECS did not delete is told, and not called removed", async () => {
+  prefect.run = flowRun("COMPLETED", { ...IN_TASK, start_time: "2026-11-24T03:00:01Z" });
+  cluster.containers = [{ exitCode: 0 }];
+  cluster.failures = [{ arn: SMOKE_DEFINITION, reason: "AccessDenied" }];
+  const { check } = await runSmoke(contextWith(), TARGET);
+
+  expect(check.outcome).toBe("passed");
+  expect(check.evidence).not.toContain("is removed");
+  expect(troubles.join()).toContain(`ECS did not delete the task definition ${SMOKE_DEFINITION}`);
 });
 
 test("what a killed run left is removed first, unless it may still be under way or is not of this name", async () => {
@@ -120,9 +190,11 @@ test("what a killed run left is removed first, unless it may still be under way 
     flow("young", "2026-11-24T03:09:56Z"),
     flow("other", "2026-11-24T03:00:00Z", "somebody's"),
   ];
-  await runSmoke(contextWith(playEcs([])), TARGET);
+  await runSmoke(contextWith(), TARGET);
 
   expect(prefect.changes.slice(0, 3)).toEqual(["DELETE /deployments/d", "DELETE /flows/old", "POST /flows/"]);
   expect(prefect.changes.join()).not.toMatch(/young|other/);
   expect(troubles[0]).toContain("Removed what an earlier run left behind");
+  // The young one may be about to start from it.
+  expect(cluster.definitions.ACTIVE).toEqual([SMOKE_DEFINITION]);
 });

@@ -12,6 +12,11 @@ export function smokePrefix(deploymentName: string): string {
   return `prefect-ecs-worker smoke run of ${deploymentName} `;
 }
 
+/** The family of the task definitions of smoke runs: of their own, so that no other run starts from one of them. */
+export function smokeFamily(flowRunFamily: string): string {
+  return `${flowRunFamily}-smoke`;
+}
+
 export const ENTRYPOINT = "smoke.py:smoke";
 
 /** A flow that needs nothing but Prefect. What it prints goes to Prefect, and to the run's log group. */

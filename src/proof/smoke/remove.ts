@@ -1,5 +1,6 @@
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import { stopFlowRunTask, taskPlace } from "../../aws/flow-run-task.ts";
+import { deleteTaskDefinitions } from "../../aws/task-definitions.ts";
 import type { PrefectClient } from "../../prefect/client.ts";
 import {
   cancelFlowRun,
@@ -14,6 +15,13 @@ import { smokePrefix, smokeTags } from "./flow.ts";
 export interface SmokeSystems {
   readonly ecs: ECSClient;
   readonly prefect: PrefectClient;
+}
+
+/** How the smoke runs of an environment are found. */
+export interface SmokePlace {
+  readonly deploymentName: string;
+  /** Of their task definitions. */
+  readonly family: string;
 }
 
 const REASON = "The smoke run of prefect-ecs-worker is over";
@@ -41,15 +49,28 @@ export async function removeSmoke({ ecs, prefect }: SmokeSystems, flowId: string
  */
 export async function removeLeftovers(
   systems: SmokeSystems,
-  deploymentName: string,
+  place: SmokePlace,
   olderThanSeconds: number,
 ): Promise<string[]> {
-  const { body: flows, serverTime } = await listFlows(systems.prefect, smokeTags(deploymentName));
+  const { flows, serverTime } = await smokeFlows(systems, place);
   const leftovers = flows.filter(
-    ({ name, created }) =>
-      name.startsWith(smokePrefix(deploymentName)) &&
-      serverTime.getTime() - created.getTime() >= olderThanSeconds * 1000,
+    ({ created }) => serverTime.getTime() - created.getTime() >= olderThanSeconds * 1000,
   );
   for (const { id } of leftovers) await removeSmoke(systems, id);
+  await removeTaskDefinitions(systems, place);
   return leftovers.map(({ name }) => name);
+}
+
+/**
+ * Removes all task definitions of smoke runs, whether or not a task started from them; none as long as there is a
+ * smoke run that may be about to start from one.
+ */
+export async function removeTaskDefinitions(systems: SmokeSystems, place: SmokePlace): Promise<void> {
+  const { flows } = await smokeFlows(systems, place);
+  if (flows.length === 0) await deleteTaskDefinitions(systems.ecs, place.family);
+}
+
+async function smokeFlows({ prefect }: SmokeSystems, { deploymentName }: SmokePlace) {
+  const { body, serverTime } = await listFlows(prefect, smokeTags(deploymentName));
+  return { flows: body.filter(({ name }) => name.startsWith(smokePrefix(deploymentName))), serverTime };
 }

@@ -8,18 +8,27 @@ import {
   listFlowRunStates,
   readFlowRun,
 } from "../../prefect/flow-runs.ts";
-import { readWorkPool } from "../../prefect/work-pool.ts";
 import { rootCause } from "../../root-cause.ts";
 import type { Check, Verdict } from "../verdict.ts";
+import { diagnose } from "../../diagnosis/diagnose.ts";
 import { smokeEvidence } from "./evidence.ts";
 import { ENTRYPOINT, pullSteps, smokeName, smokeTags } from "./flow.ts";
+import { formerWorkersLeft } from "./former-workers.ts";
 import { judgeSmoke, NO_END_SEEN, type SmokeJudgement, type SmokeSighting } from "./judge.ts";
-import { removeLeftovers, removeSmoke, type SmokeSystems } from "./remove.ts";
+import {
+  removeLeftovers,
+  removeSmoke,
+  removeTaskDefinitions,
+  type SmokePlace,
+  type SmokeSystems,
+} from "./remove.ts";
 import { smokeReport } from "./report.ts";
-import { removeTaskDefinition } from "./task-definition.ts";
 
-export interface SmokeTarget {
-  readonly deploymentName: string;
+export interface SmokeTarget extends SmokePlace {
+  readonly cluster: string;
+  readonly service: string;
+  /** What the names of this revision's workers begin with. */
+  readonly workerName: string;
   readonly workPool: string;
   /** A queue that the worker polls; nothing for the pool's default one. */
   readonly workQueue: string | undefined;
@@ -51,34 +60,58 @@ const CHECK = { id: "smoke", title: "A flow run goes through" } as const;
 
 /**
  * Runs a flow that needs nobody's code in the work pool, with the pool's own defaults, and watches it from Scheduled
- * to Completed and until its task has exited. Afterwards nothing of it is left, however it ended.
+ * to Completed and until its task has exited. It begins once the workers of former revisions have ended. Afterwards
+ * nothing of it is left, however it ended.
  * @throws the signal's reason when it is aborted; OutsideError when AWS or Prefect stop answering
  */
 export async function runSmoke(context: SmokeContext, target: SmokeTarget): Promise<SmokeResult> {
-  const { prefect, onTrouble } = context;
+  const { prefect, onCheck, onTrouble } = context;
   const started = context.seconds();
   await hindering(onTrouble, async () => {
-    const left = await removeLeftovers(context, target.deploymentName, target.timeoutSeconds);
+    const left = await removeLeftovers(context, target, target.timeoutSeconds);
     if (left.length > 0) onTrouble(`Removed what an earlier run left behind: ${left.join(", ")}.`);
   });
   context.signal.throwIfAborted();
+  const formerTasks = await formerWorkersLeft(context, target);
+  if (formerTasks.length > 0) {
+    const seconds = context.seconds() - started;
+    const check = { ...CHECK, outcome: "failed", evidence: formerEvidence(formerTasks, seconds) } as const;
+    onCheck(check);
+    return { check, causes: diagnose({ checks: [check] }), logTail: [], seconds };
+  }
   const name = smokeName(target.deploymentName, randomUUID().slice(0, 8));
   const flowId = await createFlow(prefect, name, smokeTags(target.deploymentName));
   let end: SmokeEnd;
   let report: Awaited<ReturnType<typeof smokeReport>> | undefined;
+  let isRemoved: boolean;
   try {
     end = await watchSmoke(context, target, flowId, name);
     if (end.check.outcome === "failed") report = await smokeReport(context, end);
   } finally {
-    await hindering(onTrouble, () => removeSmoke(context, flowId));
+    isRemoved = await hindering(onTrouble, async () => {
+      await removeSmoke(context, flowId);
+      await removeTaskDefinitions(context, target);
+    });
   }
-  const { taskDefinitionArn = "" } = end.task ?? {};
-  const kept =
-    taskDefinitionArn === "" ? undefined : await cleanUp(context, target.workPool, taskDefinitionArn);
-  const evidence = [end.check.evidence, ...(kept === undefined ? [] : [kept])].join(" ");
+  const evidence = [end.check.evidence, ...definitionText(end.task, target, isRemoved)].join(" ");
   const check = { ...end.check, evidence };
-  context.onCheck(check);
+  onCheck(check);
   return { check, causes: [], logTail: [], ...report, seconds: context.seconds() - started };
+}
+
+function formerEvidence(tasks: readonly string[], seconds: number): string {
+  return (
+    `No flow was run: after ${Math.round(seconds)} s workers of former revisions still run, ` +
+    `any of which could take it up: task ${tasks.join(", ")}.`
+  );
+}
+
+/** A template that names a family or a definition of its own lets other runs start from the same. */
+function definitionText(task: FlowRunTask | undefined, { family }: SmokePlace, isRemoved: boolean): string[] {
+  if (task === undefined || !isRemoved) return [];
+  const name = task.taskDefinitionArn.split("/").at(-1) ?? task.taskDefinitionArn;
+  const isOwn = name.split(":")[0] === family;
+  return [`Its task definition ${name} ${isOwn ? "is removed" : "stays, as it is not of its own family"}.`];
 }
 
 export interface SmokeEnd {
@@ -90,7 +123,7 @@ export interface SmokeEnd {
 
 async function watchSmoke(
   context: SmokeContext,
-  { deploymentName, workPool, workQueue, timeoutSeconds }: SmokeTarget,
+  { deploymentName, family, workPool, workQueue, timeoutSeconds }: SmokeTarget,
   flowId: string,
   name: string,
 ): Promise<SmokeEnd> {
@@ -101,6 +134,7 @@ async function watchSmoke(
     ...deployment,
     entrypoint: ENTRYPOINT,
     pullSteps: pullSteps(),
+    jobVariables: { family },
   });
   const made = await createFlowRun(prefect, deploymentId, { name, tags });
   const began = seconds();
@@ -130,24 +164,17 @@ async function watchSmoke(
   };
 }
 
-/** @returns what became of the run's task definition, or nothing where that did not work */
-async function cleanUp(context: SmokeContext, workPool: string, arn: string): Promise<string | undefined> {
-  return await hindering(context.onTrouble, async () => {
-    const pool = await readWorkPool(context.prefect, workPool);
-    return pool && (await removeTaskDefinition(context.ecs, arn, pool.base_job_template));
-  });
-}
-
-/** What is left behind is told and found again by the next run; it costs no verdict. */
-async function hindering<T>(
-  onTrouble: (message: string) => void,
-  work: () => Promise<T>,
-): Promise<T | undefined> {
+/**
+ * What is left behind is told and found again by the next run; it costs no verdict.
+ * @returns whether it worked
+ */
+async function hindering(onTrouble: (message: string) => void, work: () => Promise<void>): Promise<boolean> {
   try {
-    return await work();
+    await work();
+    return true;
   } catch (error) {
     const reason = rootCause(error).replace(/\.$/, "");
     onTrouble(`The smoke run was not removed altogether: ${reason}. The next one tries it again.`);
-    return undefined;
+    return false;
   }
 }

@@ -23,5 +23,19 @@ match os.environ.get("BROKEN_PYTHON", ""):
             os._exit(1)
     case "no-prefect" if is_launcher:
         os.environ["PATH"] = "/nonexistent"
+    case "run-task-hangs" if is_worker:
+        # AWS never answers: the worker has claimed a flow run, and does not come to tell of its task.
+        import threading
+
+        from botocore.client import BaseClient
+
+        make_api_call = BaseClient._make_api_call
+
+        def hang_in_run_task(self, operation_name, api_params):
+            if operation_name == "RunTask":
+                threading.Event().wait()
+            return make_api_call(self, operation_name, api_params)
+
+        BaseClient._make_api_call = hang_in_run_task
     case "health" if is_health_check:
         os._exit(1)

@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { createWorkPool } from "../../src/prefect/work-pool.ts";
+import { type Answer, type PlayedPrefect, playPrefect } from "./played.ts";
+
+const MARK = "Made by prefect-ecs-worker for etl, production, of acme/flows (AWS 111122223333, eu-west-1).";
+const pool = (description: string | null) => ({
+  ...{ id: "p", name: "etl", description, type: "ecs", is_paused: false, base_job_template: {} },
+});
+
+let prefect: PlayedPrefect;
+let answers: Record<string, Answer>;
+beforeEach(async () => {
+  prefect = await playPrefect((call) => answers[call]);
+});
+afterEach(async () => {
+  await prefect.stop();
+});
+
+describe("making a work pool", () => {
+  test("gives it an empty template, and tells in its description who made it", async () => {
+    answers = { "POST /work_pools/": [201, pool(MARK)] };
+    expect((await createWorkPool(prefect.client, "etl", MARK)).id).toBe("p");
+    expect(prefect.calls).toEqual([["POST /work_pools/", { name: "etl", type: "ecs", description: MARK }]]);
+  });
+
+  test("meets the one that a first try made, whose answer was lost", async () => {
+    answers = { "POST /work_pools/": [409, { detail: "exists" }], "GET /work_pools/etl": [200, pool(MARK)] };
+    expect((await createWorkPool(prefect.client, "etl", MARK)).id).toBe("p");
+  });
+
+  test.each([null, "", "Ours", MARK.replace("eu-west-1", "us-east-1")])(
+    "claims none that somebody else made meanwhile, described as %j",
+    async (description) => {
+      answers = {
+        "POST /work_pools/": [409, { detail: "exists" }],
+        "GET /work_pools/etl": [200, pool(description)],
+      };
+      await expect(createWorkPool(prefect.client, "etl", MARK)).rejects.toMatchObject({
+        reason: "work-pool-made-meanwhile",
+      });
+    },
+  );
+});
