@@ -54,8 +54,9 @@ export const PREFECT_API_ROWS: readonly Row[] = [
   },
   {
     id: "prefect-ip-not-allowed",
-    evidence: answer(403, "ip[ _-]?(address )?.*(allow[ -]?list|not allowed)"),
-    cause: "Prefect Cloud's IP allow-list does not hold the address that the request came from.",
+    // How Prefect Cloud words this refusal is published nowhere: only one that names the list is taken for it.
+    evidence: answer(403, "ip[ _-]?allow[ _-]?list"),
+    cause: "Prefect Cloud's IP allowlist does not hold the address that the request came from.",
     remedy:
       "Add the address of the NAT gateway or of the runner: prefect cloud ip-allowlist add <address>; it stays the same with network.create and nat: single.",
     reference: REFERENCES.ipAllowlist,
@@ -78,9 +79,9 @@ export const PREFECT_API_ROWS: readonly Row[] = [
   {
     id: "prefect-forbidden",
     evidence: answer(403),
-    cause: "Prefect knows the credential, which may not run a worker in this workspace.",
+    cause: "Prefect refuses this credential what a worker has to do in the workspace.",
     remedy:
-      "Give the key's account the role Worker or Developer in this workspace, or give another key in prefect-api-key.",
+      "Give the key's account the role Worker or Developer in this workspace, or give another key in prefect-api-key. Where the account has an IP allowlist, look whether it holds the address: prefect cloud ip-allowlist ls.",
     reference: REFERENCES.roles,
   },
   {
@@ -190,6 +191,15 @@ export const SILENCE_ROWS: readonly Row[] = [
       "Compare prefect.api_url (what the task uses) with prefect-api-url (what the action uses), and let network.egress_cidrs and the security groups pass the API's port; worker.log_level: DEBUG shows each request.",
     reference: REFERENCES.workerSource,
     isLastResort: true,
+  },
+  {
+    id: "worker-without-task",
+    evidence: checkSays("worker", /registered under a name without its task id/),
+    cause:
+      "The worker is registered under a name with a random end, as ECS's task metadata endpoint did not answer when it started: which task it belongs to is not known.",
+    remedy:
+      "Start it anew: aws ecs update-service --force-new-deployment. Where it stays so on EC2 instances, update their agent, which has to be 1.39.0 or later: aws ecs update-container-agent.",
+    reference: REFERENCES.taskMetadata,
   },
   {
     id: "worker-offline",
