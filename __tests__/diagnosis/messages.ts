@@ -418,7 +418,7 @@ export const MESSAGES: readonly Message[] = [
     refusal("403 Forbidden", "{'detail': 'Forbidden'}"),
   ],
   ["prefect-forbidden", `${PREFECT}/prefect/client/base.py`, answered(403, "Forbidden")],
-  ["workspace-not-found", `${PREFECT}/prefect/client/cloud.py`, answered(404, "Workspace not found")],
+  ["workspace-not-found", "unconfirmed", answered(404, "Workspace not found")],
   [
     "workspace-not-found",
     `${PREFECT}/prefect/client/base.py`,
@@ -832,6 +832,11 @@ export const NEAR_MISSES: readonly (readonly [what: string, id: string, symptoms
         "ERROR | prefect.worker.ecs - Worker has not polled in the last 300.52 seconds and should be restarted",
       ],
     },
+  ],
+  [
+    "a work pool that is called after an account is no account",
+    "work-pool-missing",
+    answered(404, 'Work pool "account-etl" not found.'),
   ],
   [
     "a word of the rows in another sense",

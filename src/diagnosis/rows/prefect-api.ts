@@ -88,7 +88,8 @@ export const PREFECT_API_ROWS: readonly Row[] = [
     id: "workspace-not-found",
     evidence: either(
       workerSays(/'404 Not Found' for url '[^']*\/workspaces\//),
-      prefectRefuses(404, /workspace|account/i),
+      // An object that is not found is named behind its kind, and may be called anything.
+      prefectRefuses(404, /^(the )?(workspace|account)\b/i),
     ),
     cause: "Prefect Cloud has no such workspace, or the key's account does not see it.",
     remedy:
@@ -98,9 +99,9 @@ export const PREFECT_API_ROWS: readonly Row[] = [
   {
     id: "prefect-address",
     evidence: prefectRefuses(404, /^Not Found$/i),
-    cause: "There is no Prefect API at this address.",
+    cause: "There is no Prefect API at this address, or no such workspace in Prefect Cloud.",
     remedy:
-      "Check prefect-api-url (and prefect.api_url): it ends in /api, or in Prefect Cloud in /workspaces/<id>.",
+      "Check prefect-api-url (and prefect.api_url): it ends in /api, or in Prefect Cloud in /workspaces/<id>, where prefect cloud workspace ls shows the workspaces of a key.",
     reference: REFERENCES.cloudConnection,
   },
   {
