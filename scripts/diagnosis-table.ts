@@ -6,7 +6,7 @@ import { DIAGNOSES } from "../src/diagnosis/table.ts";
 export function diagnosisPage(): string {
   return `# What a failure can mean
 
-The causes that a failed deployment is told with, most certain first. The name is the output \`failure-reason\`. What
+The causes that a failed deployment is told with, most certain first, and what a check of the proof found before all. The name is the output \`failure-reason\`. What
 no row explains is called unknown: the report shows what was seen, and the output is \`worker-not-registered\`. Made from \`src/diagnosis\` by \`npm run generate\`.
 
 ${markdownTable([["failure-reason", "cause", "what to do"], ...DIAGNOSES.map(cells)], { alignDelimiters: false })}

@@ -94,6 +94,10 @@ test("names what the evidence names", () => {
   expect(denied?.cause).toContain('the image "prefecthq/nothing"');
   const [paused] = diagnose({ log: ["The work pool 'etl' is currently paused. This worker …"] });
   expect(paused?.remedy).toBe('Resume it with: prefect work-pool resume "etl".');
+  const [found] = diagnose({
+    checks: [{ id: "work-pool", title: "", outcome: "failed", evidence: '"etl" has type process.' }],
+  });
+  expect(found?.cause).toMatch(/^The work pool "etl" has type "process":/);
 });
 
 test("tells one text once, with the narrowest cause", () => {

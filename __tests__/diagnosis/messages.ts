@@ -1,8 +1,12 @@
 import type { Check, CheckId } from "../../src/proof/verdict.ts";
 import type { Symptoms } from "../../src/diagnosis/symptoms.ts";
 
-/** Where a message was read: a page or source that has it, or `seen` on the local cloud with real workers. */
-type Source = `https://${string}` | "seen";
+/**
+ * Where a message was read: a page or source code that has it; `seen` on the local cloud with real workers; `ours`,
+ * which the proof or the launcher says, and their own tests hold; or `unconfirmed`, where the fact is published and
+ * the words are not.
+ */
+type Source = `https://${string}` | "seen" | "ours" | "unconfirmed";
 type Message = readonly [id: string, source: Source, symptoms: Partial<Symptoms>];
 
 const ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
@@ -333,7 +337,7 @@ export const MESSAGES: readonly Message[] = [
   ],
   [
     "prefect-aws-too-old",
-    "seen",
+    "ours",
     wrote(
       "prefect-aws 0.5.12 is too old: it would show Prefect's credential in each flow run's task. " +
         "Give worker.image a version from 0.5.13 on.",
@@ -396,12 +400,8 @@ export const MESSAGES: readonly Message[] = [
     `${PREFECT}/prefect/server/api/middleware.py`,
     answered(403, "Invalid CSRF token or client identifier."),
   ],
-  // How Prefect Cloud words it is documented nowhere; that it is a 403 for the IP allowlist, is.
-  [
-    "prefect-ip-not-allowed",
-    "https://docs.prefect.io/v3/how-to-guides/cloud/manage-users/secure-access-by-ip-address",
-    answered(403, "IP address 203.0.113.7 is not on the account's IP allowlist."),
-  ],
+  // That an account may have such a list is published, and its name; how a refusal is worded is not.
+  ["prefect-ip-not-allowed", "unconfirmed", answered(403, "203.0.113.7 is not in the IP allowlist.")],
   [
     "prefect-plan",
     `${PREFECT}/prefect/client/orchestration/_work_pools/client.py`,
@@ -418,7 +418,7 @@ export const MESSAGES: readonly Message[] = [
     refusal("403 Forbidden", "{'detail': 'Forbidden'}"),
   ],
   ["prefect-forbidden", `${PREFECT}/prefect/client/base.py`, answered(403, "Forbidden")],
-  ["workspace-not-found", `${PREFECT}/prefect/client/cloud.py`, answered(404, "Workspace not found")],
+  ["workspace-not-found", "unconfirmed", answered(404, "Workspace not found")],
   [
     "workspace-not-found",
     `${PREFECT}/prefect/client/base.py`,
@@ -487,11 +487,27 @@ export const MESSAGES: readonly Message[] = [
   ],
   [
     "prefect-silent",
-    "seen",
+    "ours",
     {
       log: ["INFO | prefect.worker.ecs - Worker started!"],
       ...failed("worker", "Task 0a has been RUNNING for 92 s, yet its worker is not registered."),
     },
+  ],
+  [
+    "worker-without-task",
+    "ours",
+    failed(
+      "worker",
+      "Task 0a has been RUNNING for 92 s, yet its worker is registered under a name without its task id.",
+    ),
+  ],
+  [
+    "worker-without-task",
+    "ours",
+    failed(
+      "worker",
+      'Task 0a has been RUNNING for 92 s, yet its worker is not known by its id: "etl-3f9c2a1b-0badcafe" bears another, as ECS\'s metadata endpoint did not tell it its task.',
+    ),
   ],
   // The work pool
   [
@@ -501,7 +517,7 @@ export const MESSAGES: readonly Message[] = [
       "WARNING | Worker type mismatch! This worker process expects type 'ecs' but received 'process' from the server. Unexpected behavior may occur.",
     ),
   ],
-  ["work-pool-type", "seen", failed("work-pool", '"etl" has type process.')],
+  ["work-pool-type", "ours", failed("work-pool", '"etl" has type process.')],
   [
     "work-pool-paused",
     "seen",
@@ -510,7 +526,7 @@ export const MESSAGES: readonly Message[] = [
       "until the work pool is unpaused.",
     ),
   ],
-  ["work-pool-paused", "seen", failed("work-pool", '"etl" has type ecs and is paused.')],
+  ["work-pool-paused", "ours", failed("work-pool", '"etl" has type ecs and is paused.')],
   ["work-pool-missing", "seen", { log: ["WARNING | prefect.worker.ecs - Work pool 'missing' not found!"] }],
   [
     "work-pool-missing",
@@ -527,13 +543,13 @@ export const MESSAGES: readonly Message[] = [
   ],
   [
     "work-queue-missing",
-    "seen",
+    "ours",
     failed("queues", 'In the work pool "etl" queue "hgih" does not exist: a worker that polls it is idle.'),
   ],
-  ["work-queue-paused", "seen", failed("queues", 'Queue "high" is paused.')],
+  ["work-queue-paused", "ours", failed("queues", 'Queue "high" is paused.')],
   [
     "work-queue-idle",
-    "seen",
+    "ours",
     failed(
       "queues",
       'Queue "high" was not polled since the last worker registered (12:00:05.250Z) 40 s ago: it is ONLINE and idle.',
@@ -541,19 +557,19 @@ export const MESSAGES: readonly Message[] = [
   ],
   [
     "work-pool-not-ready",
-    "seen",
+    "ours",
     failed("work-pool", '"etl" has type ecs, status NOT_READY. Its workers have been registered for 30 s.'),
   ],
-  ["work-pool-missing", "seen", failed("work-pool", 'The work pool "etl" does not exist.')],
+  ["work-pool-missing", "ours", failed("work-pool", 'The work pool "etl" does not exist.')],
   [
     "observer-denied",
-    "seen",
+    "ours",
     failed("observer", 'The worker of task 0a may not read the queue "etl": AccessDenied'),
   ],
-  ["observer-queue-missing", "seen", failed("observer", 'The queue "etl" does not exist.')],
+  ["observer-queue-missing", "ours", failed("observer", 'The queue "etl" does not exist.')],
   [
     "prefect-versions",
-    "seen",
+    "ours",
     failed(
       "prefect",
       "Prefect's versions do not fit: the server has 3.1.2, the worker's image 3.8.8; the server is older than the worker.",
@@ -561,7 +577,7 @@ export const MESSAGES: readonly Message[] = [
   ],
   [
     "worker-offline",
-    "seen",
+    "ours",
     failed("worker", "Task 0a has been RUNNING for 92 s, yet its worker sent its last heartbeat 75 s ago."),
   ],
   [
@@ -697,7 +713,7 @@ export const MESSAGES: readonly Message[] = [
   ],
   [
     "deployment-stuck",
-    "seen",
+    "ours",
     {
       checks: [
         check("ecs-deployment", "unknown", "0 of 1 tasks RUNNING, rollout IN_PROGRESS."),
@@ -779,6 +795,56 @@ export const NEAR_MISSES: readonly (readonly [what: string, id: string, symptoms
     "the pool of an API that answers is missing, not the API",
     "work-pool-missing",
     answered(404, 'Work pool "etl" not found.'),
+  ],
+  [
+    "a queue that a check misses outweighs a warning of the worker's start, which has passed",
+    "work-queue-missing",
+    {
+      log: [
+        "WARNING | Unable to reach the Prefect API while starting up; the worker will keep attempting to connect: All connection attempts failed",
+        "INFO | prefect.worker.ecs - Worker started!",
+      ],
+      ...failed(
+        "queues",
+        'In the work pool "etl" queue "hgih" does not exist: a worker that polls it is idle.',
+      ),
+    },
+  ],
+  [
+    "a pool that a check finds paused outweighs an import that the worker does without",
+    "work-pool-paused",
+    {
+      log: ["ModuleNotFoundError: No module named 'uvloop'"],
+      ...failed("work-pool", '"etl" has type ecs and is paused.'),
+    },
+  ],
+  [
+    "a check that only says what happened does not outweigh the log that says why",
+    "prefect-unreachable",
+    {
+      log: [
+        "WARNING | Unable to reach the Prefect API while starting up; the worker will keep attempting to connect: All connection attempts failed",
+      ],
+      ...failed("worker", "Task 0a has been RUNNING for 92 s, yet its worker is not registered."),
+    },
+  ],
+  [
+    "requests that failed before a health check did are no wrong address",
+    "worker-stuck",
+    {
+      stoppedReasons: ["Task failed container health checks"],
+      stopCodes: ["ServiceSchedulerInitiated"],
+      log: [
+        "INFO | prefect.worker.ecs - Worker started!",
+        "httpx.ConnectError: All connection attempts failed",
+        "ERROR | prefect.worker.ecs - Worker has not polled in the last 300.52 seconds and should be restarted",
+      ],
+    },
+  ],
+  [
+    "a work pool that is called after an account is no account",
+    "work-pool-missing",
+    answered(404, 'Work pool "account-etl" not found.'),
   ],
   [
     "a word of the rows in another sense",

@@ -1,57 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { join } from "node:path";
 import type { RunResult } from "../../local/runner.ts";
+import { DIAGNOSES } from "../../src/diagnosis/table.ts";
+import { prefectCall } from "./support/cloud.ts";
+import {
+  applied,
+  type Case,
+  changed,
+  deafTo,
+  DECISIONS,
+  deployed,
+  fault,
+  passingFault,
+  python,
+  refusedBy,
+  yaml,
+} from "./support/failing-cases.ts";
+import { inventory } from "./support/inventory.ts";
+import { type Lane, startLanes, type Told } from "./support/lanes.ts";
 import { startRefusingPrefect, type RefusingPrefect } from "./support/refusing-prefect.ts";
-import { describeService } from "./support/cloud.ts";
-import { createTeam, prefectServers, type Team } from "./support/team.ts";
+import { createTeam, prefectServers } from "./support/team.ts";
 
 /** All cases run from the beginning on, and the first test may wait for the last of them. */
 const TIMEOUT_MS = 400_000;
 
-/** One way to break a deployment, over an environment that works. */
-interface Case {
-  /** The output `failure-reason`. */
-  readonly cause: string;
-  /** Words of the remedy, as the summary tells it. */
-  readonly remedy: string;
-  readonly broken: (lane: Lane) => Readonly<Record<string, string>>;
-}
-
-interface Lane {
-  readonly team: () => Team;
-  readonly cases: readonly Case[];
-}
-
-/** A fault of AWS that this machine cannot have: the local cloud plays it, in AWS's words. */
-const fault = (cause: string, remedy: string): Case => ({
-  cause,
-  remedy,
-  broken: () => ({ worker: `{ env: { LOCAL_CLOUD_FAULT: ${cause} } }` }),
-});
-
-/** A worker that is broken from inside. */
-const python = (what: string, cause: string, remedy: string, variables = ""): Case => ({
-  cause,
-  remedy,
-  broken: () => ({
-    worker: `{ env: { PYTHONPATH: ${BROKEN_PYTHON}, BROKEN_PYTHON: ${what}${variables} } }`,
-  }),
-});
-const BROKEN_PYTHON = join(import.meta.dirname, "support/broken-python");
-
-/**
- * A worker that meets another Prefect than the action does. It exits, after some seconds each time, or it tries on
- * for ever: so the verdict waits for the time that a registration may take, or for workers that end.
- */
-const elsewhere = (cause: string, remedy: string, apiUrl: () => string, exits = true): Case => ({
-  cause,
-  remedy,
-  broken: () => ({
-    prefect: `{ api_url: '${apiUrl()}' }`,
-    // Long enough for a worker on a busy machine to have tried, and told why it failed.
-    proof: `{ registration_timeout: ${exits ? 180 : 20}s }`,
-  }),
-});
+const { apiUrl } = prefectServers.open;
 let refusing: RefusingPrefect;
 
 /** Side by side, each in an account of its own; one after the other within. */
@@ -59,123 +31,131 @@ const lanes: readonly Lane[] = [
   {
     team: createTeam(),
     cases: [
-      {
-        cause: "image-access-denied",
-        remedy: "Check the name in worker.image",
-        broken: () => ({ worker: "{ image: prefecthq/nothing:1 }" }),
-      },
-      {
-        cause: "secret-missing",
-        remedy: "prefect.api_key_secret_arn",
-        broken: ({ team }) => ({
-          worker: `{ secrets: { TOKEN: "arn:aws:secretsmanager:${team().region}:${team().account}:secret:nobodys-AbCdEf" } }`,
+      applied(
+        "image-access-denied",
+        "Check the name in worker.image",
+        "the third task that does not start",
+        () => ({
+          worker: "{ image: prefecthq/nothing:1 }",
         }),
-      },
-      fault("image-rate-limited", "copy the image to Amazon ECR"),
-      fault("image-architecture", "worker.architecture"),
-      fault("registry-unreachable", "NAT gateway"),
-      fault("secret-access-denied", "six random characters"),
-      fault("logs-unreachable", "endpoint for logs"),
-      fault("subnet-full", "network.subnet_ids"),
-      {
-        cause: "capacity-unavailable",
-        remedy: "subnets in other zones",
-        broken: () => ({
-          worker: "{ env: { LOCAL_CLOUD_FAULT: capacity-unavailable } }",
-          proof: "{ timeout: 10s, registration_timeout: 10s }",
+      ),
+      applied(
+        "secret-missing",
+        "prefect.api_key_secret_arn",
+        "the third task that does not start",
+        (team) => ({
+          worker: `{ secrets: { TOKEN: "arn:aws:secretsmanager:${team.region}:${team.account}:secret:nobodys-AbCdEf" } }`,
         }),
-      },
+      ),
+      passingFault("capacity-unavailable", "subnets in other zones"),
+      passingFault("fargate-quota", "request-service-quota-increase"),
+      passingFault("spot-interrupted", "worker.capacity"),
     ],
   },
   {
     team: createTeam(),
     cases: [
-      python("killed", "out-of-memory", "worker.memory", ", LOCAL_CLOUD_FAULT: out-of-memory"),
+      passingFault("role-not-assumed", "ecs-tasks.amazonaws.com"),
+      fault("image-not-found", "Check the name and the tag in worker.image"),
+      fault("image-rate-limited", "copy the image to Amazon ECR"),
+      fault("image-architecture", "worker.architecture"),
+      fault("registry-unreachable", "NAT gateway"),
+      fault("registry-name-not-resolved", "Turn on DNS resolution"),
+      fault("secret-access-denied", "six random characters"),
+      fault("secret-kms-denied", "encryption.key_arn"),
+      fault("secrets-unreachable", "endpoint for secretsmanager"),
+      fault("log-group-missing", "Run apply again"),
+      fault("logs-unreachable", "endpoint for logs"),
+      fault("subnet-full", "network.subnet_ids"),
+      fault("network-of-different-vpcs", "network.security_group_ids"),
+      refusedBy("prefect-unauthorized", "prefect-api-key", () => refusing.apiUrl("unauthorized")),
+      refusedBy("prefect-forbidden", "role Worker or Developer", () => refusing.apiUrl("forbidden")),
+      refusedBy("prefect-csrf", "Prefect-Csrf-Token", () => refusing.apiUrl("csrf")),
+    ],
+  },
+  {
+    team: createTeam(),
+    cases: [
+      python("killed", "out-of-memory", "worker.memory", { LOCAL_CLOUD_FAULT: "out-of-memory" }),
       python("killed", "killed", "worker.memory"),
       python("module", "module-not-found", "worker.image"),
       python("no-prefect", "command-not-found", "worker.image"),
       python("health", "health-check-failing", "worker.cpu"),
-      {
-        cause: "setting-invalid",
-        remedy: "worker.env",
-        broken: () => ({ worker: "{ env: { PREFECT_WORKER_HEARTBEAT_SECONDS: often } }" }),
-      },
-      elsewhere("prefect-basic-auth", "prefect-auth-string", () => prefectServers.guarded.apiUrl),
+      deployed("setting-invalid", "worker.env", "the third worker that ends", () => ({
+        PREFECT_WORKER_HEARTBEAT_SECONDS: "often",
+      })),
+      refusedBy("prefect-basic-auth", "prefect-auth-string", () => prefectServers.guarded.apiUrl),
     ],
   },
   {
     team: createTeam(),
     cases: [
-      elsewhere("prefect-unauthorized", "prefect-api-key", () => refusing.apiUrl("unauthorized")),
-      elsewhere("prefect-forbidden", "role Worker or Developer", () => refusing.apiUrl("forbidden")),
-      elsewhere("prefect-csrf", "Prefect-Csrf-Token", () => refusing.apiUrl("csrf")),
-    ],
-  },
-  {
-    team: createTeam(),
-    cases: [
-      elsewhere("work-pool-missing", "prefect work-pool create", () => refusing.apiUrl("no-pool"), false),
-      elsewhere(
-        "prefect-certificate",
-        "PREFECT_API_SSL_CERT_FILE",
-        () => refusing.apiUrl("other-certificate"),
-        false,
+      changed(
+        "work-pool-paused",
+        "prefect work-pool resume",
+        (pool) => setPaused(pool, true),
+        (pool) => setPaused(pool, false),
       ),
-      elsewhere(
-        "prefect-name-not-resolved",
-        "private hosted zone",
-        () => "http://prefect.invalid/api",
-        false,
+      changed(
+        "work-queue-paused",
+        "prefect work-queue resume",
+        (pool) => setPaused(`${pool}/queues/default`, true),
+        (pool) => setPaused(`${pool}/queues/default`, false),
       ),
-      elsewhere("prefect-unreachable", "prefect.api_url", () => "http://127.0.0.1:9/api", false),
-      elsewhere("prefect-silent", "network.egress_cidrs", () => refusing.apiUrl("silent"), false),
+      changed(
+        "work-pool-type",
+        "a pool's type cannot be changed",
+        (pool) => replacePool(pool, "process"),
+        (pool) => replacePool(pool, "ecs"),
+      ),
+      deafTo("work-pool-missing", "prefect work-pool create", () => refusing.apiUrl("no-pool")),
+      deafTo("prefect-certificate", "PREFECT_API_SSL_CERT_FILE", () => refusing.apiUrl("other-certificate")),
+      deafTo("prefect-name-not-resolved", "private hosted zone", () => "http://prefect.invalid/api"),
+      deafTo("prefect-unreachable", "prefect.api_url", () => "http://127.0.0.1:9/api"),
+      deafTo("prefect-silent", "network.egress_cidrs", () => refusing.apiUrl("silent")),
     ],
   },
 ];
 
-interface Told {
-  readonly result: RunResult;
-  readonly service: Awaited<ReturnType<typeof describeService>>;
+function setPaused(path: string, isPaused: boolean): Promise<unknown> {
+  return prefectCall(apiUrl, "PATCH", `/work_pools/${path}`, { is_paused: isPaused });
 }
-const told = new Map<Case, Promise<Told>>();
-const servingRevisions = new Map<Lane, string>();
+
+async function replacePool(name: string, type: string): Promise<void> {
+  await prefectCall(apiUrl, "DELETE", `/work_pools/${name}`);
+  await prefectCall(apiUrl, "POST", "/work_pools/", { name, type });
+}
+
+let outcomeOf: (one: Case) => Promise<Told>;
 
 beforeAll(async () => {
   refusing = await startRefusingPrefect();
-  for (const lane of lanes) {
-    let before: Promise<unknown> = deployGood(lane);
-    for (const broken of lane.cases) {
-      const outcome = before.then(() => deployBroken(lane, broken));
-      told.set(broken, outcome);
-      // A case that fails to run must not take the others with it; its own test tells.
-      before = outcome.catch(() => undefined);
-    }
-  }
+  outcomeOf = startLanes(lanes);
 });
 afterAll(() => refusing.stop());
 
-async function deployGood(lane: Lane): Promise<void> {
-  const { configure, run, events } = lane.team();
-  configure(yaml(lane));
-  const { outputs, log } = await run(events.pushed("main", "good"));
-  const [worker] = JSON.parse(outputs["workers"] ?? "[]") as string[];
-  if (worker === undefined) throw new Error(`The good revision was not deployed: ${log.slice(-2_000)}`);
-  servingRevisions.set(lane, worker.split("-").at(-2) ?? "");
-}
+// While the lanes are on their way.
+describe("a plan without hybrid work pools", () => {
+  const team = createTeam();
 
-async function deployBroken(lane: Lane, { cause, broken }: Case): Promise<Told> {
-  const { configure, run, events } = lane.team();
-  configure(yaml(lane, broken(lane)));
-  const result = await run(events.pushed("main", cause));
-  return { result, service: await describeService(lane.team(), "production") };
-}
+  test(
+    "ends an apply with cause and remedy, and nothing is deployed",
+    async () => {
+      const { configure, run, events, project } = team();
+      configure(yaml(team(), { work_pool: `{ name: ${project} }` }));
+      const result = await run(events.pushed("main", "x"), {
+        inputs: { "prefect-api-url": refusing.apiUrl("no-hybrid-pools") },
+      });
+      expect([result.exitCode, result.outputs["failure-reason"]]).toEqual([1, "prefect-plan"]);
+      expect(messageOf(result)).toMatch(causeOf("prefect-plan"));
+      expect(messageOf(result)).toContain("Change the account's plan");
+      expect(await inventory(team())).toEqual({});
+    },
+    TIMEOUT_MS,
+  );
+});
 
-/** Alarms are a third of the resources, and none of them is about a failed deployment's cause. */
-function yaml({ team }: Lane, sections: Readonly<Record<string, string>> = {}): string {
-  return team().yaml({ alarms: "{ enabled: false }", ...sections });
-}
-
-describe("a deployment that fails names its cause and its remedy", () => {
+describe("a deployment that fails names its cause and its remedy, in time", () => {
   const cases = lanes.flatMap((lane) => lane.cases.map((one) => [one.cause, one] as const));
   test.each(cases)(
     "%s",
@@ -186,29 +166,67 @@ describe("a deployment that fails names its cause and its remedy", () => {
         "false",
         cause,
       ]);
+      expect(messageOf(result)).toMatch(causeOf(cause));
+      expect(messageOf(result)).toContain(one.remedy);
       expect(result.summary).toContain(one.remedy);
-      expect(result.annotations.map(({ message }) => message).join("\n")).toContain(one.remedy);
+      const { atLeast, atMost } = DECISIONS[one.decidedBy];
+      expect(secondsOfProof(result)).toBeGreaterThanOrEqual(atLeast);
+      expect(secondsOfProof(result)).toBeLessThanOrEqual(atMost);
     },
     TIMEOUT_MS,
   );
 });
 
+function messageOf({ annotations }: RunResult): string {
+  return annotations.map(({ message }) => message).join("\n");
+}
+
+/** The sentence of the table, with a name or with the words that stand in its place. */
+function causeOf(id: string): RegExp {
+  const row = DIAGNOSES.find((candidate) => candidate.id === id);
+  if (row === undefined) throw new Error(`The table has no ${id}.`);
+  const literal = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const parts = row.cause.split(/\{\w+\|([^}]*)\}/);
+  return new RegExp(
+    parts.map((part, index) => (index % 2 === 0 ? literal(part) : `("[^"]+"|${literal(part)})`)).join(""),
+  );
+}
+
+/** What the report says the proof took. */
+function secondsOfProof({ summary }: RunResult): number {
+  const [, minutes = "0", seconds] = /Proof: failed in (?:(\d+) min )?(\d+) s/.exec(summary) ?? [];
+  return 60 * Number(minutes) + Number(seconds);
+}
+
 test(
   "the report says which revision still serves, and the commit has failed",
   async () => {
-    const [lane] = lanes;
-    const [first] = lane?.cases ?? [];
-    if (lane === undefined || first === undefined) throw new Error("There is no case.");
-    const { result } = await outcomeOf(first);
-    const { github, repository, commit } = lane.team();
-    const revision = servingRevisions.get(lane);
+    const { result, good } = await outcomeOf(caseOf("image-access-denied"));
+    const { github, repository, commit } = good.team;
+    const { revision } = good;
     expect(JSON.parse(result.outputs["serving"] ?? "")).toEqual({
       ...{ revision, commit: commit("good"), tasks: 1, served: true },
     });
     expect(result.summary).toMatch(
       new RegExp(`Runs now:\\*\\* revision \`${revision}\` of commit \`.*\`: 1 task RUNNING`),
     );
-    expect(github.statuses(repository, commit(first.cause)).at(-1)?.state).toBe("failure");
+    expect(github.statuses(repository, commit("image-access-denied")).at(-1)?.state).toBe("failure");
+  },
+  TIMEOUT_MS,
+);
+
+test.each([
+  "image-not-found",
+  "secret-missing",
+  "command-not-found",
+  "module-not-found",
+  "setting-invalid",
+  "prefect-unauthorized",
+])(
+  "the revision before still serves after %s",
+  async (cause) => {
+    const { good, running } = await outcomeOf(caseOf(cause));
+    expect(running).toContain(`${good.team.project}-production-${good.revision}`);
   },
   TIMEOUT_MS,
 );
@@ -216,19 +234,15 @@ test(
 test(
   "a worker that ECS calls healthy but that never registers fails, and the report says so",
   async () => {
-    const unreachable = lanes
-      .flatMap(({ cases }) => cases)
-      .find(({ cause }) => cause === "prefect-unreachable");
-    if (unreachable === undefined) throw new Error("There is no such case.");
-    const { result, service } = await outcomeOf(unreachable);
+    const { result, service } = await outcomeOf(caseOf("prefect-unreachable"));
     expect(result.summary).toContain("yet its worker is not registered");
     expect(service?.deployments?.[0]).toMatchObject({ rolloutState: "COMPLETED", runningCount: 1 });
   },
   TIMEOUT_MS,
 );
 
-async function outcomeOf(one: Case): Promise<Told> {
-  const outcome = await told.get(one);
-  if (outcome === undefined) throw new Error("The case was not run.");
-  return outcome;
+function caseOf(cause: string): Case {
+  const found = lanes.flatMap(({ cases }) => cases).find((one) => one.cause === cause);
+  if (found === undefined) throw new Error(`There is no case of ${cause}.`);
+  return found;
 }

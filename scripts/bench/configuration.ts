@@ -2,10 +2,14 @@
  * Everything on that a deployment into existing subnets can have. A smaller one is made of the same parts,
  * and is there no later.
  */
-export function configuration(project: string, subnetIds: readonly string[], workerEnv = "{}"): string {
+export function configuration(
+  project: string,
+  subnetIds: readonly string[],
+  { workerEnv = "{}", workQueues = [], sections = [] }: Changes = {},
+): string {
   return `name: ${project}
 preset: production
-work_pool: { name: "${project}-{environment}" }
+work_pool: { name: "${project}-{environment}", queues: [${workQueues.join(", ")}] }
 network: { subnet_ids: [${subnetIds.join(", ")}] }
 encryption: { create_key: true }
 worker: { capacity: mixed, exec: true, env: ${workerEnv} }
@@ -14,7 +18,15 @@ alarms: { email: [data-oncall@example.com], roll_back: true }
 autoscaling: { min: 2, max: 6, schedule: [{ cron: "0 5 ? * MON-FRI *", min: 4, max: 6 }] }
 environments:
   production: { branches: [main], protected: true }
-`;
+${sections.map((section) => `${section}\n`).join("")}`;
+}
+
+/** What a run has otherwise. */
+export interface Changes {
+  readonly workerEnv?: string;
+  readonly workQueues?: readonly string[];
+  /** Lines with sections of their own. */
+  readonly sections?: readonly string[];
 }
 
 /** Prefect's open server takes it for nothing; the stack makes its secret from it. */

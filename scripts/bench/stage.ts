@@ -28,7 +28,7 @@ export interface Team {
   /** @throws Error with the log when the run fails: then it measures nothing */
   readonly run: (event: GitHubEvent, inputs?: Readonly<Record<string, string>>) => Promise<TimedRun>;
   /** @throws Error with the log when the run does not fail */
-  readonly runToFailure: (event: GitHubEvent) => Promise<TimedRun>;
+  readonly runToFailure: (event: GitHubEvent, inputs?: Readonly<Record<string, string>>) => Promise<TimedRun>;
 }
 
 /** A run of the action with its times, all in milliseconds since 1970. */
@@ -85,7 +85,7 @@ export async function setStage(interrupt: AbortSignal): Promise<Stage> {
         world,
         project,
         run: async (event, inputs = {}) => endedWith(0, await timed(event, inputs)),
-        runToFailure: async (event) => endedWith(1, await timed(event, {})),
+        runToFailure: async (event, inputs = {}) => endedWith(1, await timed(event, inputs)),
       };
     },
     strike: async () => {

@@ -7,18 +7,19 @@ import { DIAGNOSES } from "./table.ts";
 const CAUSES = 3;
 
 /**
- * The causes that the symptoms speak for, most certain first, at most three. A cause that only says what happened
- * is told when none says why. What no row of the table explains is called unknown, with what was seen; nothing is
- * guessed.
+ * The causes that the symptoms speak for, most certain first, at most three: what a check of the proof found, then
+ * what the tasks say, then what their service says. A cause that only says what happened is told when none says
+ * why. What no row of the table explains is called unknown, with what was seen; nothing is guessed.
  */
 export function diagnose(seen: Partial<Symptoms>): Diagnosis[] {
   const symptoms = { ...NO_SYMPTOMS, ...seen };
+  // A check that failed is so now; a line of the log may be of a trouble that has passed.
+  const proven = findings({ ...NO_SYMPTOMS, checks: symptoms.checks });
   // What the service says of its tasks may have mended itself since; what the tasks say has not.
   const direct = findings({ ...symptoms, events: [] });
   const announced = findings({ ...NO_SYMPTOMS, events: symptoms.events });
-  const found = [...direct, ...announced.filter(({ row }) => direct.every((other) => other.row !== row))];
-  const reasons = withoutRepetition(found.filter(({ row }) => row.isLastResort !== true)).slice(0, CAUSES);
-  const told = reasons.length > 0 ? reasons : found.slice(0, 1);
+  const reasons = withoutRepetition([...proven, ...direct, ...announced].filter(tellsWhy)).slice(0, CAUSES);
+  const told = reasons.length > 0 ? reasons : [...direct, ...announced].slice(0, 1);
   return told.length > 0 ? told.map(diagnosis) : [unknown(symptoms)];
 }
 
@@ -41,10 +42,15 @@ function findings(symptoms: Symptoms): Finding[] {
   });
 }
 
-/** One text speaks for one cause, the narrowest: the rows are in that order. */
+function tellsWhy({ row }: Finding): boolean {
+  return row.isLastResort !== true;
+}
+
+/** A cause is told once, and one text speaks for one cause, the narrowest: the rows are in that order. */
 function withoutRepetition(findings: readonly Finding[]): Finding[] {
   return findings.filter(
-    ({ evidence }, index) => findings.findIndex((other) => other.evidence === evidence) === index,
+    ({ row, evidence }, index) =>
+      findings.findIndex((other) => other.row === row || other.evidence === evidence) === index,
   );
 }
 

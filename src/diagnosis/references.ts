@@ -16,6 +16,7 @@ export const REFERENCES = {
   cannotStart: `${ECS}/cannot-start-container.html`,
   connectivity: `${ECS}/verify-connectivity.html`,
   architecture: `${ECS}/ecs-arm64.html`,
+  taskMetadata: `${ECS}/task-metadata-endpoint-v4.html`,
   healthCheck: `${ECS}/healthcheck.html`,
   circuitBreaker: `${ECS}/deployment-circuit-breaker.html`,
   taskRole: `${ECS}/task-iam-roles.html`,

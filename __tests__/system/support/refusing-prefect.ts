@@ -13,6 +13,7 @@ const ANSWERS = {
   forbidden: [403, { detail: "Forbidden" }],
   csrf: [403, { detail: "Missing CSRF token." }],
   "no-pool": [404, { detail: 'Work pool "etl" not found.' }],
+  "no-hybrid-pools": [403, { detail: "Your plan does not support hybrid work pools." }],
 } as const;
 
 export type Refusal = keyof typeof ANSWERS | "silent" | "other-certificate";
@@ -46,7 +47,9 @@ export async function startRefusingPrefect(): Promise<RefusingPrefect> {
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const [, refusal = ""] = (request.url ?? "").split("/");
   if (refusal === "silent") return;
-  const [status, body] = ANSWERS[refusal as keyof typeof ANSWERS];
+  // A plan keeps a pool from being made, and not from being looked for.
+  const isLookedFor = refusal === "no-hybrid-pools" && request.method === "GET";
+  const [status, body] = ANSWERS[isLookedFor ? "no-pool" : (refusal as keyof typeof ANSWERS)];
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 

@@ -54,8 +54,9 @@ export const PREFECT_API_ROWS: readonly Row[] = [
   },
   {
     id: "prefect-ip-not-allowed",
-    evidence: answer(403, "ip[ _-]?(address )?.*(allow[ -]?list|not allowed)"),
-    cause: "Prefect Cloud's IP allow-list does not hold the address that the request came from.",
+    // How Prefect Cloud words this refusal is published nowhere: only one that names the list is taken for it.
+    evidence: answer(403, "ip[ _-]?allow[ _-]?list"),
+    cause: "Prefect Cloud's IP allowlist does not hold the address that the request came from.",
     remedy:
       "Add the address of the NAT gateway or of the runner: prefect cloud ip-allowlist add <address>; it stays the same with network.create and nat: single.",
     reference: REFERENCES.ipAllowlist,
@@ -78,16 +79,17 @@ export const PREFECT_API_ROWS: readonly Row[] = [
   {
     id: "prefect-forbidden",
     evidence: answer(403),
-    cause: "Prefect knows the credential, which may not run a worker in this workspace.",
+    cause: "Prefect refuses this credential what a worker has to do in the workspace.",
     remedy:
-      "Give the key's account the role Worker or Developer in this workspace, or give another key in prefect-api-key.",
+      "Give the key's account the role Worker or Developer in this workspace, or give another key in prefect-api-key. Where the account has an IP allowlist, look whether it holds the address: prefect cloud ip-allowlist ls.",
     reference: REFERENCES.roles,
   },
   {
     id: "workspace-not-found",
     evidence: either(
       workerSays(/'404 Not Found' for url '[^']*\/workspaces\//),
-      prefectRefuses(404, /workspace|account/i),
+      // An object that is not found is named behind its kind, and may be called anything.
+      prefectRefuses(404, /^(the )?(workspace|account)\b/i),
     ),
     cause: "Prefect Cloud has no such workspace, or the key's account does not see it.",
     remedy:
@@ -97,9 +99,9 @@ export const PREFECT_API_ROWS: readonly Row[] = [
   {
     id: "prefect-address",
     evidence: prefectRefuses(404, /^Not Found$/i),
-    cause: "There is no Prefect API at this address.",
+    cause: "There is no Prefect API at this address, or no such workspace in Prefect Cloud.",
     remedy:
-      "Check prefect-api-url (and prefect.api_url): it ends in /api, or in Prefect Cloud in /workspaces/<id>.",
+      "Check prefect-api-url (and prefect.api_url): it ends in /api, or in Prefect Cloud in /workspaces/<id>, where prefect cloud workspace ls shows the workspaces of a key.",
     reference: REFERENCES.cloudConnection,
   },
   {
@@ -190,6 +192,15 @@ export const SILENCE_ROWS: readonly Row[] = [
       "Compare prefect.api_url (what the task uses) with prefect-api-url (what the action uses), and let network.egress_cidrs and the security groups pass the API's port; worker.log_level: DEBUG shows each request.",
     reference: REFERENCES.workerSource,
     isLastResort: true,
+  },
+  {
+    id: "worker-without-task",
+    evidence: checkSays("worker", /without its task id|metadata endpoint did not tell it its task/),
+    cause:
+      "The worker is registered under a name with a random end, as ECS's task metadata endpoint did not answer when it started: which task it belongs to is not known.",
+    remedy:
+      "Start it anew: aws ecs update-service --force-new-deployment. Where it stays so on EC2 instances, update their agent, which has to be 1.39.0 or later: aws ecs update-container-agent.",
+    reference: REFERENCES.taskMetadata,
   },
   {
     id: "worker-offline",

@@ -3,7 +3,8 @@ import { REFERENCES } from "../references.ts";
 import type { Row } from "../row.ts";
 
 const names = {
-  pool: /[Ww]ork pool ['"]([^'"]+)['"]/,
+  // In the evidence of the check, the pool is what the sentence begins with.
+  pool: /(?:[Ww]ork pool |^)['"]([^'"]+)['"]/,
   queue: /[Qq]ueue ['"]([^'"]+)['"]/,
   type: /(?:received|has type) ['"]?([\w:-]+)['"]?/,
 };
