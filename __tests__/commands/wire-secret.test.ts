@@ -10,7 +10,7 @@ import { type PlayedPrefect, playPrefect } from "../prefect/played.ts";
 const ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:etl-production-prefect-AbCdEf";
 const SECRET = "aws_secretsmanager_secret.prefect_credential";
 const VALUE = "aws_secretsmanager_secret_version.prefect_credential";
-const READING = "aws_iam_role_policy.execution";
+const READING = "aws_iam_role_policy.flow_run_execution";
 const environment = environmentByName(
   parseWorkerFile(
     `
@@ -92,7 +92,7 @@ async function wiring(
 }
 
 describe("the secret is named in the pool", () => {
-  const ROLE = "arn:aws:iam::111122223333:role/etl-production-execution";
+  const ROLE = "arn:aws:iam::111122223333:role/etl-production-flow-run-exec";
 
   test("before anything is applied, where it is there already", async () => {
     await wiring({ secret_arn: ARN, execution_role_arn: ROLE }, ["aws_ecs_service.worker"]);
