@@ -31,7 +31,7 @@ describe("a push to main", () => {
       { name: firstWorker, status: "ONLINE" },
     ]);
     // The verdict is there before Terraform has finished with the rest.
-    expect(log.indexOf("✓ Workers of this revision")).toBeLessThan(log.indexOf("39 added"));
+    expect(log.indexOf("✓ Workers of this revision")).toBeLessThan(log.indexOf(`${outputs["add"]} added`));
     // The service waits for its events' way, and for nothing that comes after.
     for (const earlier of [
       "aws_sqs_queue.task_events  created",
