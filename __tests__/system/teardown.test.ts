@@ -1,9 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { S3Client } from "@aws-sdk/client-s3";
+import { EnvironmentStore } from "../../src/terraform/environment-store.ts";
 import { prefectCall, stateObjects } from "./support/cloud.ts";
 import { inventory } from "./support/inventory.ts";
-import { createTeam, prefectServers } from "./support/team.ts";
+import { stateBucket } from "./support/state-bucket.ts";
+import { createTeam, prefectServers, type Team } from "./support/team.ts";
 
 const { apiUrl } = prefectServers.open;
 const team = createTeam();
@@ -21,6 +24,14 @@ describe("a deleted branch", () => {
     ]);
     pool = `${project}-${outputs["environment"] ?? ""}`;
     expect(await inventory(team())).toHaveProperty("aws_ecs_cluster", [expect.stringContaining(project)]);
+  });
+
+  test("is deployed again where a teardown was cut off, work pool and all", async () => {
+    const { run, events } = team();
+    await cutTeardownOff(team(), pool);
+    const { exitCode, outputs } = await run(events.pushed("feature/new-thing", "head"));
+    expect([exitCode, outputs["verified"]]).toEqual([0, "true"]);
+    expect(await prefectCall(apiUrl, "GET", `/work_pools/${pool}`)).toMatchObject({ is_paused: false });
   });
 
   test.each([
@@ -60,3 +71,19 @@ describe("a deleted branch", () => {
     }
   });
 });
+
+/** As far as a run comes that is killed before Terraform destroys anything. */
+async function cutTeardownOff(
+  { account, awsOptions, repository, ...team }: Team,
+  pool: string,
+): Promise<void> {
+  const store = new EnvironmentStore({
+    s3: new S3Client({ ...awsOptions, forcePathStyle: true }),
+    bucket: stateBucket({ account, ...team }),
+    account,
+  });
+  const [record] = await store.list(`${repository}/`);
+  if (record === undefined) throw new Error("Nothing was deployed yet.");
+  await store.write({ ...record, status: "destroying" });
+  await prefectCall(apiUrl, "PATCH", `/work_pools/${pool}`, { is_paused: true });
+}

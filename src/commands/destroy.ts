@@ -5,7 +5,7 @@ import { stopFlowRunTasks } from "../aws/flow-run-tasks.ts";
 import { deleteTaskDefinitions } from "../aws/task-definitions.ts";
 import { UserError } from "../errors.ts";
 import { smokeFamily } from "../proof/smoke/flow.ts";
-import { deleteWorkPool, pauseWorkPool } from "../prefect/work-pool.ts";
+import { deleteWorkPool, setWorkPoolPaused } from "../prefect/work-pool.ts";
 import { writeBackend, writeDestroyConfiguration } from "../terraform/backend.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { PlanResult } from "../terraform/terraform.ts";
@@ -35,7 +35,7 @@ export async function destroy(
   const ownsPool = await ownsWorkPool(context, state, record);
 
   // Nothing is to start behind our back: neither from the pool, nor by a worker that still runs.
-  if (ownsPool) await pauseWorkPool(prefect, workPool);
+  if (ownsPool) await setWorkPoolPaused(prefect, workPool, true);
   await scaleToZero(aws.ecs, record.cluster, record.service);
   const stopped = await log.group("Stop flow runs", () =>
     sum(flowRunFamilies(record), (family) => stopFlowRunTasks(aws.ecs, record.cluster, family, interrupt)),

@@ -18,6 +18,7 @@ import {
 } from "./images.ts";
 import { openState, type State } from "./state.ts";
 import { synthesizeEnvironment } from "./synthesize-environment.ts";
+import { isPausedByTeardown, workPoolMark } from "./work-pool-ownership.ts";
 
 /** An environment that was looked at from all sides and found well. */
 export interface Preflight {
@@ -47,12 +48,14 @@ export async function preflight(context: Context, environment: Environment): Pro
     resolveImages(context, environment),
     checkExistingCluster(context, environment),
   ]);
-  checkWorkPool(name, workPool, create);
   const environmentName = {
     repository: settings.github.repository,
     name: environment.project,
     environment: environment.name,
   };
+  if (!(await isPausedByUs(context, { state, environmentName, workPool }))) {
+    checkWorkPool(name, workPool, create);
+  }
   const images = pinImages(
     context,
     environment,
@@ -63,6 +66,16 @@ export async function preflight(context: Context, environment: Environment): Pro
   const stack = synthesizeEnvironment(settings, images.environment, directory);
   for (const warning of stack.warnings) log.warning(warning);
   return { environmentName, images, stack, state, workPool, terraform };
+}
+
+/** What a teardown has paused, and then did not delete, an apply takes up again. */
+async function isPausedByUs(
+  { settings }: Context,
+  { state, environmentName, workPool }: Pick<Preflight, "state" | "environmentName" | "workPool">,
+): Promise<boolean> {
+  if (workPool?.is_paused !== true || state.condition === "missing") return false;
+  const mark = workPoolMark(settings.aws.region, { state, environmentName });
+  return isPausedByTeardown(await state.store.read(environmentName), workPool, mark);
 }
 
 /** The record is read only when a registry did not answer. */

@@ -38,6 +38,15 @@ export function hasMade(
   return workPoolMade || description === mark;
 }
 
+/** Whether a teardown has paused the pool, which is the environment's own, and was then cut off. */
+export function isPausedByTeardown(
+  record: Pick<EnvironmentRecord, "prefect" | "status"> | undefined,
+  pool: WorkPool,
+  mark: string,
+): boolean {
+  return pool.is_paused && record?.status === "destroying" && hasMade(record, pool, mark);
+}
+
 type DefaultsSet = Pick<
   EnvironmentRecord,
   "prefect" | "jobVariables" | "keptJobVariables" | "formerJobVariables"

@@ -95,10 +95,14 @@ export async function updateBaseJobTemplate(
   });
 }
 
-/** Stops the pool from giving out runs; one that is gone already gives out none. */
-export async function pauseWorkPool(prefect: PrefectClient, name: string): Promise<void> {
+/** Stops the pool from giving out runs, or lets it do so again; one that is gone gives out none. */
+export async function setWorkPoolPaused(
+  prefect: PrefectClient,
+  name: string,
+  isPaused: boolean,
+): Promise<void> {
   await ignoringMissing(
-    prefect.call({ method: "PATCH", path: path(name), body: { is_paused: true }, schema: z.unknown() }),
+    prefect.call({ method: "PATCH", path: path(name), body: { is_paused: isPaused }, schema: z.unknown() }),
   );
 }
 
