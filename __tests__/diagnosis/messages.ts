@@ -498,14 +498,6 @@ export const MESSAGES: readonly Message[] = [
     "ours",
     failed(
       "worker",
-      "Task 0a has been RUNNING for 92 s, yet its worker is registered under a name without its task id.",
-    ),
-  ],
-  [
-    "worker-without-task",
-    "ours",
-    failed(
-      "worker",
       'Task 0a has been RUNNING for 92 s, yet its worker is not known by its id: "etl-3f9c2a1b-0badcafe" bears another, as ECS\'s metadata endpoint did not tell it its task.',
     ),
   ],

@@ -195,7 +195,7 @@ export const SILENCE_ROWS: readonly Row[] = [
   },
   {
     id: "worker-without-task",
-    evidence: checkSays("worker", /without its task id|metadata endpoint did not tell it its task/),
+    evidence: checkSays("worker", /metadata endpoint did not tell it its task/),
     cause:
       "The worker is registered under a name with a random end, as ECS's task metadata endpoint did not answer when it started: which task it belongs to is not known.",
     remedy:
