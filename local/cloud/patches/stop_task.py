@@ -38,12 +38,16 @@ def mark_task_stopped(
         deployment_id = task.get("_deployment_id") or task.get("startedBy")
         stop_code = "ServiceSchedulerInitiated"
         reason = f"Scaling activity initiated by (deployment {deployment_id})"
-    stop_containers(task_arn, task)
+    if not stop_containers(task_arn, task):
+        return False
     return original(task_arn, task, reason, stop_code, None)
 
 
-def stop_containers(task_arn: str, task: dict) -> None:
+def stop_containers(task_arn: str, task: dict) -> bool:
+    """False where somebody else is at it, or the task has ended meanwhile."""
     with ecs.resource_lock("ecs-task", task_arn):
+        if task["lastStatus"] == "DEACTIVATING" or not ecs._task_is_active(task_arn, task):
+            return False
         # Keeps ministack's watcher from taking the exit for the container's own.
         status, task["lastStatus"] = task["lastStatus"], "DEACTIVATING"
         container_ids = list(task.get("_docker_ids") or [])
@@ -54,7 +58,12 @@ def stop_containers(task_arn: str, task: dict) -> None:
             container["exitCode"] = running.wait()["StatusCode"]
         except Exception:  # it may be gone already; the task is stopped all the same
             logger.exception("Container %s was not stopped", container_id)
-    task["lastStatus"] = status
+    with ecs.resource_lock("ecs-task", task_arn):
+        # A health check that failed may have ended it: what is STOPPED stays so.
+        if not ecs._task_is_active(task_arn, task):
+            return False
+        task["lastStatus"] = status
+        return True
 
 
 def definitions(task: dict) -> list[dict]:
