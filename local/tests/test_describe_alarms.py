@@ -1,14 +1,5 @@
-"""Over the Query protocol, as Terraform's provider asks; boto3 would speak another, so the XML is read
-here."""
-
-import urllib.parse
-import urllib.request
-from xml.etree import ElementTree
-
 import pytest
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
+from query_protocol import cloudwatch_query
 
 ALARM = {
     "AlarmName": "worker-stopped",
@@ -28,25 +19,8 @@ ALARM = {
 
 @pytest.fixture
 def query(endpoint, account):
-    """Asks for alarms and returns the elements of the answer, by their name and without namespace."""
-
-    def ask(**parameters):
-        body = urllib.parse.urlencode({"Action": "DescribeAlarms", "Version": "2010-08-01", **parameters})
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        request = AWSRequest("POST", endpoint + "/", data=body, headers=headers)
-        SigV4Auth(Credentials(account, "test"), "monitoring", "eu-west-1").add_auth(request)
-        prepared = request.prepare()
-        sent = urllib.request.Request(prepared.url, body.encode(), dict(prepared.headers))
-        with urllib.request.urlopen(sent) as response:
-            return without_namespaces(ElementTree.fromstring(response.read()))
-
-    return ask
-
-
-def without_namespaces(root):
-    for element in root.iter():
-        element.tag = element.tag.split("}")[-1]
-    return root
+    ask = cloudwatch_query(endpoint, account)
+    return lambda **parameters: ask("DescribeAlarms", **parameters)
 
 
 def test_an_alarm_is_told_with_every_member(client, query):
