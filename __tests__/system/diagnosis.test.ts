@@ -215,14 +215,7 @@ test(
   TIMEOUT_MS,
 );
 
-test.each([
-  "image-not-found",
-  "secret-missing",
-  "command-not-found",
-  "module-not-found",
-  "setting-invalid",
-  "prefect-unauthorized",
-])(
+test.each(["image-not-found", "secret-missing"])(
   "the revision before still serves after %s",
   async (cause) => {
     const { good, running } = await outcomeOf(caseOf(cause));

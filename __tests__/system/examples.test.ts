@@ -70,7 +70,7 @@ interface Standing {
  * So many examples go through their lives side by side: most of that is waiting for AWS, and more would only make
  * the workers of all of them slow to start on two cores.
  */
-const LANES = 3;
+const LANES = 2;
 const stories = new Map<string, Promise<Story>>();
 beforeAll(() => {
   const lanes = Array.from({ length: LANES }, (_, lane) =>

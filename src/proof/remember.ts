@@ -74,17 +74,14 @@ function newerOf(
   return isOlder ? former : { id, createdAt };
 }
 
-/** ECS counts failures from 0 again as soon as a task runs well. */
+/** ECS counts failures from 0 again as soon as a task runs well; a worker that is about to be refused does not. */
 function goodAndBadEnds(
   { excused, well }: Memory,
   { running, stopped }: RevisionInService,
   isSeen: boolean,
   heard: ReadonlyMap<string, number>,
 ): Pick<Memory, "excused" | "well"> {
-  // Where no health check tells it, the worker's registration does.
-  const wellNow = running
-    .filter((task) => isHealthy(task) && (task.healthStatus === "HEALTHY" || heard.has(task.id)))
-    .map(({ id }) => id);
+  const wellNow = running.filter((task) => isHealthy(task) && heard.has(task.id)).map(({ id }) => id);
   const isOneMore = wellNow.some((id) => !well.has(id));
   const isExcuse = isSeen && (excused === undefined || isOneMore);
   return {
