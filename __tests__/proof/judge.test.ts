@@ -187,9 +187,9 @@ describe("fails with certainty", () => {
 
     test("in a row: one more that runs well begins the count anew", () => {
       const many = { ...EXPECTED, count: 6 };
-      const seenWith = (ended: readonly string[], well: readonly string[]) =>
+      const seenWith = (ended: readonly string[], well: readonly string[], isRegistered = true) =>
         seen({
-          workers: [],
+          workers: isRegistered ? well.map((id) => worker(`etl-production-new-${id}`)) : [],
           service: {
             deployments: [deployment()],
             tasks: [
@@ -206,6 +206,9 @@ describe("fails with certainty", () => {
           judge(many, NOTHING_SEEN, seenWith([], [])),
         ).outcome;
       expect(outcomeOf(seenWith(["e1", "e2"], []), seenWith(["e1", "e2", "e3"], ["t1"]))).toBe("undecided");
+      // A worker that Prefect refuses may be HEALTHY for a moment.
+      const refused = [seenWith(["e1", "e2"], []), seenWith(["e1", "e2", "e3"], ["t1"], false)];
+      expect(outcomeOf(...refused)).toBe("failed");
       const three = [seenWith(["e1"], ["t1"]), seenWith(["e1", "e2", "e3", "e4"], ["t1"])];
       expect(outcomeOf(...three)).toBe("failed");
     });
