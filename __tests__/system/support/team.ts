@@ -6,6 +6,7 @@ import type { GitHubEvent } from "../../../local/github/event.ts";
 import type { Run, RunResult } from "../../../local/runner.ts";
 import { createWorld, type RunAdjustments, type World } from "../../../local/world.ts";
 import { placesOf } from "./canary.ts";
+import { stopServices } from "./stop-services.ts";
 
 const cloud = z
   .object({
@@ -67,6 +68,7 @@ export function createTeam(options: TeamOptions = {}): () => Team {
   });
   afterAll(async () => {
     if (team === undefined) return;
+    await stopServices(team);
     expect(team.github.violations).toEqual([]);
     expect(results.flatMap(({ processesLeft }) => processesLeft)).toEqual([]);
     expect(await placesOf(Object.values(credential), team, results)).toEqual([]);
