@@ -1,11 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { S3Client } from "@aws-sdk/client-s3";
-import { EnvironmentStore } from "../../src/terraform/environment-store.ts";
 import { prefectCall, stateObjects } from "./support/cloud.ts";
 import { inventory } from "./support/inventory.ts";
-import { stateBucket } from "./support/state-bucket.ts";
+import { environmentStore } from "./support/environment-store.ts";
 import { createTeam, prefectServers, type Team } from "./support/team.ts";
 
 const { apiUrl } = prefectServers.open;
@@ -73,16 +71,9 @@ describe("a deleted branch", () => {
 });
 
 /** As far as a run comes that is killed before Terraform destroys anything. */
-async function cutTeardownOff(
-  { account, awsOptions, repository, ...team }: Team,
-  pool: string,
-): Promise<void> {
-  const store = new EnvironmentStore({
-    s3: new S3Client({ ...awsOptions, forcePathStyle: true }),
-    bucket: stateBucket({ account, ...team }),
-    account,
-  });
-  const [record] = await store.list(`${repository}/`);
+async function cutTeardownOff(team: Team, pool: string): Promise<void> {
+  const store = environmentStore(team);
+  const [record] = await store.list(`${team.repository}/`);
   if (record === undefined) throw new Error("Nothing was deployed yet.");
   await store.write({ ...record, status: "destroying" });
   await prefectCall(apiUrl, "PATCH", `/work_pools/${pool}`, { is_paused: true });

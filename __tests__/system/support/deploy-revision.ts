@@ -5,9 +5,7 @@ import {
   type TaskDefinition,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
-import { S3Client } from "@aws-sdk/client-s3";
-import { EnvironmentStore } from "../../../src/terraform/environment-store.ts";
-import { stateBucket } from "./state-bucket.ts";
+import { environmentStore } from "./environment-store.ts";
 import type { Team } from "./team.ts";
 
 /**
@@ -62,12 +60,8 @@ function withVariables(
 }
 
 async function recordRevision(team: Team, revision: string): Promise<void> {
-  const { account, awsOptions, repository, project } = team;
-  const store = new EnvironmentStore({
-    s3: new S3Client({ ...awsOptions, forcePathStyle: true }),
-    bucket: stateBucket(team),
-    account,
-  });
+  const { repository, project } = team;
+  const store = environmentStore(team);
   const record = await store.read({ repository, name: project, environment: "production" });
   if (record === undefined) throw new Error("Nothing was deployed yet.");
   await store.write({ ...record, revision, status: "applying" });
