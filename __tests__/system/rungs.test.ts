@@ -58,9 +58,10 @@ test("a worker whose queue is misspelt is ONLINE and idle: that fails in seconds
 });
 
 test("a pool that is gone is told by the whole ladder", async () => {
-  const { run, events, project } = team();
+  const { configure, yaml, run, events, project } = team();
+  configure(yaml(polling(project, "high, low")));
   await prefectCall(apiUrl, "DELETE", `/work_pools/${project}-production`);
-  const { exitCode, outputs, summary } = await run(events.pushed("main", "misspelt"), {
+  const { exitCode, outputs, summary } = await run(events.pushed("main", "pool-gone"), {
     inputs: { command: "verify" },
   });
   expect([exitCode, outputs["failure-reason"]]).toEqual([1, "work-pool-missing"]);
