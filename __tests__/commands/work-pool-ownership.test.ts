@@ -1,5 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { hasMade, lastTimeOf, leaveWorkPool, workPoolMark } from "../../src/commands/work-pool-ownership.ts";
+import {
+  formerPoolNote,
+  hasMade,
+  lastTimeOf,
+  leaveWorkPool,
+  workPoolMark,
+} from "../../src/commands/work-pool-ownership.ts";
 import { playPrefect } from "../prefect/played.ts";
 
 const mark = markIn("111122223333", "eu-west-1");
@@ -92,5 +98,21 @@ describe("a pool that stays", () => {
     ["that was made anew since", { vpc_id: "vpc-0a" }, "former"],
   ])("is not written when it is one %s", async (_, jobVariables, workPoolId) => {
     expect(await changesOf(jobVariables, workPoolId)).toEqual([`DELETE /work_pools/etl/workers/${ours}`]);
+  });
+});
+
+describe("a pool that the configuration does not name any more", () => {
+  const API = "https://prefect.example.com/api";
+
+  test("is told of when the environment made it, by its name or at its server", () => {
+    const former = recordOf({ workPoolMade: true, workPoolId: "p" });
+    expect(formerPoolNote(former, "flows", API)).toContain("prefect work-pool delete etl");
+    expect(formerPoolNote(former, "etl", "https://other.example.com/api")).toContain(API);
+  });
+
+  test("is nobody's business when it is used still, was somebody's, or nothing was deployed", () => {
+    expect(formerPoolNote(recordOf({ workPoolMade: true }), "etl", API)).toBeUndefined();
+    expect(formerPoolNote(recordOf({ workPoolMade: false }), "flows", API)).toBeUndefined();
+    expect(formerPoolNote(undefined, "flows", API)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { createWorkPool } from "../../src/prefect/work-pool.ts";
+import { createWorkPool, readWorkPool } from "../../src/prefect/work-pool.ts";
 import { type Answer, type PlayedPrefect, playPrefect } from "./played.ts";
 
 const MARK = "Made by prefect-ecs-worker for etl, production, of acme/flows (AWS 111122223333, eu-west-1).";
@@ -38,6 +38,24 @@ describe("making a work pool", () => {
       await expect(createWorkPool(prefect.client, "etl", MARK)).rejects.toMatchObject({
         reason: "work-pool-made-meanwhile",
       });
+    },
+  );
+});
+
+describe("a 404", () => {
+  const read = async (detail: string) => {
+    answers = { "GET /work_pools/etl": [404, { detail }] };
+    return await readWorkPool(prefect.client, "etl");
+  };
+
+  test("that speaks of the pool means that there is none", async () => {
+    expect(await read('Work pool "etl" not found.')).toBeUndefined();
+  });
+
+  test.each(["Workspace not found", "The workspace was not found", "Account not found", "Not Found"])(
+    "of %j says nothing of the pool",
+    async (detail) => {
+      await expect(read(detail)).rejects.toMatchObject({ status: 404, detail });
     },
   );
 });

@@ -4,7 +4,6 @@ import { explainAwsError } from "./errors.ts";
 
 export interface AwsIdentity {
   readonly account: string;
-  readonly arn: string;
 }
 
 /**
@@ -13,9 +12,9 @@ export interface AwsIdentity {
  */
 export async function awsIdentity(sts: STSClient): Promise<AwsIdentity> {
   try {
-    const { Account: account, Arn: arn } = await sts.send(new GetCallerIdentityCommand({}));
-    if (account === undefined || arn === undefined) throw new Error("AWS named no account");
-    return { account, arn };
+    const { Account: account } = await sts.send(new GetCallerIdentityCommand({}));
+    if (account === undefined) throw new Error("AWS named no account");
+    return { account };
   } catch (error) {
     throw identityError(error instanceof Error ? error : new Error(String(error)));
   }

@@ -27,6 +27,7 @@ import {
   type Remember,
   wireWorkPool,
 } from "./wire-work-pool.ts";
+import { formerPoolNote } from "./work-pool-ownership.ts";
 
 /**
  * Deploys an environment: plan, work pool, apply, proof while the apply still runs, and the work pool's
@@ -59,6 +60,8 @@ export async function apply(
 
   const pool = poolToWire(context, environment, checked, former);
   refuseToShowCredential(workPool, foreseeWiring(context, images.environment, plan.summary.outputs, pool));
+  const formerPool = formerPoolNote(former, workPool, settings.prefect.apiUrl);
+  if (formerPool !== undefined) log.notice(formerPool);
   const before = deployedBefore(former);
   const deployed = withRevision(before, { revision: stack.revision, commit }, deploysService(plan.summary));
   const record = await readyWorkPool(context, environment, checked, pool, (made) =>

@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import { initToPlan, preflight } from "./prepare.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
 import { foreseeWiring, poolToWire } from "./wire-work-pool.ts";
+import { formerPoolNote } from "./work-pool-ownership.ts";
 
 /** Plans an environment and changes nothing: neither in AWS, nor in Prefect, nor in the state bucket. */
 export async function plan(
@@ -17,6 +18,11 @@ export async function plan(
     context.log.group("terraform plan", () => terraform.plan({ lock: false, out: "tfplan" })),
     state.condition === "missing" ? undefined : state.store.read(environmentName),
   ]);
+  const formerPool = formerPoolNote(
+    former,
+    environment.deployment.work_pool.name,
+    context.settings.prefect.apiUrl,
+  );
   const notes = [
     ...(state.condition === "missing"
       ? [`The state bucket ${state.bucketName} does not exist yet: planned on an empty state.`]
@@ -25,6 +31,7 @@ export async function plan(
     ...(workPool === undefined
       ? [`The work pool ${environment.deployment.work_pool.name} will be made.`]
       : []),
+    ...(formerPool === undefined ? [] : [formerPool]),
   ];
   storyteller.learn({
     revision: stack.revision,

@@ -2,6 +2,7 @@ import { observeService } from "../aws/ecs-service.ts";
 import { workerTaskDefinitions } from "../aws/worker-task-definition.ts";
 import { resourceNames } from "../config/names.ts";
 import type { Environment } from "../config/environments.ts";
+import { messageOf } from "../errors.ts";
 import type { ProofTarget } from "../proof/target.ts";
 import { revisioned } from "../proof/revisioned.ts";
 import { servingNow } from "../proof/serving.ts";
@@ -60,7 +61,7 @@ export async function proveFlowRun(
 
 /** Asked anew, as the proof may be minutes old. Left open where ECS does not answer: the smoke run is what failed. */
 async function servingSince(
-  { aws, prefect }: Context,
+  { aws, prefect, log }: Context,
   target: ProofTarget,
   { checks }: Verdict,
 ): Promise<Pick<Verdict, "serving">> {
@@ -68,7 +69,8 @@ async function servingSince(
     const observed = await observeService(aws.ecs, target.cluster, target.service);
     const service = observed && (await revisioned(observed, workerTaskDefinitions(aws.ecs)));
     return { serving: await servingNow(prefect, target, service, checks) };
-  } catch {
+  } catch (error) {
+    log.notice(`What runs now was not asked to the end: ${messageOf(error)}`);
     return {};
   }
 }

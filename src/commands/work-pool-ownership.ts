@@ -65,6 +65,24 @@ export function lastTimeOf(
 export const NOTHING_YET: LastTime = { set: {}, kept: [] };
 
 /**
+ * What to say of a pool that the environment made and does not use any more. It stays, since flow runs may be
+ * scheduled in it, and from now on nothing of ours tears it down.
+ */
+export function formerPoolNote(
+  former: Pick<EnvironmentRecord, "prefect"> | undefined,
+  workPool: string,
+  apiUrl: string,
+): string | undefined {
+  if (former?.prefect.workPoolMade !== true) return undefined;
+  const { workPool: name, apiUrl: formerUrl } = former.prefect;
+  if (name === workPool && formerUrl === apiUrl) return undefined;
+  return (
+    `The former work pool ${name} at ${formerUrl} stays, and no worker of this environment polls it any more. ` +
+    `Delete it when nothing is scheduled in it: prefect work-pool delete ${name}.`
+  );
+}
+
+/**
  * Whether a work pool goes with its environment: only one that the environment made, that no other
  * environment of the repository uses, and that no worker of anybody else polls.
  */

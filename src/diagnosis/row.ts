@@ -19,8 +19,6 @@ export interface Row {
 export const IMAGE =
   /(?:resolve (?:ref|reference)|pull|pulling image|repository|manifest for|denied for|unpack image) ["'‘`]?([\w.-]+(?::\d+)?\/[\w./-]+(?:[:@][\w.:-]*\w)?|[\w.-]+:[\w.-]*\w)/i;
 export const SECRET_ARN = /(arn:aws[\w-]*:(?:secretsmanager|ssm):[\w-]+:\d+:\w+[:/][\w/+=.@!-]*\w)/;
-export const ROLE_ARN =
-  /(?:assumed-role\/|role '?)((?:arn:aws[\w-]*:iam::\d+:role\/)?[\w+=,.@/-]+?)(?:\/\w+ is not|'| )/;
 export const HOST = /(?:https?:\/\/|lookup |getaddrinfo \w+ |host[: ]+["']?)([\w.-]+\w)/i;
 
 /** A sentence of a row with the names that the evidence holds; without evidence, with the words in their place. */

@@ -1,9 +1,14 @@
 import { PrefectError } from "./errors.ts";
 
-/** Whether a 404 speaks of the object; the bare "Not Found" of a wrong address is another matter. */
+/**
+ * Whether a 404 speaks of the object. The bare "Not Found" of a wrong address is another matter, and so is a
+ * workspace or an account that Prefect Cloud does not find: the object may well exist in the right one.
+ */
 export function isMissing(error: unknown): boolean {
-  return error instanceof PrefectError && error.status === 404 && /\S not found/.test(error.detail);
+  return error instanceof PrefectError && error.status === 404 && OBJECT_NOT_FOUND.test(error.detail);
 }
+
+const OBJECT_NOT_FOUND = /^(?!(?:the )?(?:workspace|account)\b).*\S not found/i;
 
 /** For a call whose end is reached when the thing is gone already. */
 export async function ignoringMissing(call: Promise<unknown>): Promise<void> {

@@ -3,7 +3,7 @@ import { listWorkQueues, type WorkQueue } from "../prefect/work-queues.ts";
 import type { PrefectClient } from "../prefect/client.ts";
 import { liveTasks } from "./live-workers.ts";
 import type { Expectation, Listed, RevisionedService } from "./observation.ts";
-import { passingTrouble } from "./passing-trouble.ts";
+import { passingTrouble, refusal } from "./passing-trouble.ts";
 import { MISSED_POLLS } from "./polls.ts";
 import type { Check, DeployedRevision, Gap, RevisionNow, Serving } from "./verdict.ts";
 
@@ -33,8 +33,8 @@ export async function servingNow(
   // All queues: the former revision may have polled others.
   const asked = await passingTrouble(
     Promise.all([listWorkers(prefect, target.workPool), listWorkQueues(prefect, target.workPool, [])]),
-  ).catch(() => undefined);
-  if (asked === undefined || "trouble" in asked) return serving(target, service, checks, undefined, gap);
+  ).catch(refusal);
+  if (!("value" in asked)) return serving(target, service, checks, undefined, gap);
   const [{ body: records, serverTime }, { body: queues }] = asked.value;
   return serving(target, service, checks, { workers: { records, serverTime }, queues }, gap);
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
+import { messageOf } from "../errors.ts";
 import { StateLockedError, TerraformError } from "./errors.ts";
 import { type Diagnostic, parseEvent } from "./events.ts";
 import { lockHolder } from "./lock-holder.ts";
@@ -160,8 +161,4 @@ function lastWords(text: string): string {
     .filter((line) => line !== "")
     .slice(-10)
     .join(" ");
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
