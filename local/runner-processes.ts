@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export interface CancelWaits {
   /** From SIGINT to SIGTERM. */
   readonly sigtermAfterMs: number;
-  /** From SIGTERM to the killing of the whole tree. */
+  /** From SIGTERM to SIGKILL. */
   readonly killAfterMs: number;
 }
 
@@ -17,18 +17,17 @@ export interface RunProcess {
   readonly command: string;
 }
 
-/** Ends a step as a cancelled job does. The signals reach the entry process alone, not its children. */
+/** Ends a step as a cancelled job does on Linux. All three signals reach the entry process alone, not its children. */
 export async function cancelProcess(
   child: ChildProcess,
   exited: Promise<unknown>,
   { sigtermAfterMs, killAfterMs }: CancelWaits,
-  processesOfRun: () => readonly RunProcess[],
 ): Promise<void> {
   child.kill("SIGINT");
   if (await settlesWithin(exited, sigtermAfterMs)) return;
   child.kill("SIGTERM");
   if (await settlesWithin(exited, killAfterMs)) return;
-  killProcesses(processesOfRun());
+  child.kill("SIGKILL");
 }
 
 /**

@@ -46,8 +46,10 @@ export interface Run {
   readonly finished: Promise<RunResult>;
   /** What GitHub does when somebody cancels the job; `post` still runs. */
   readonly cancel: () => void;
-  /** What a machine does that has run out of memory: every process of main is gone at once. `post` still runs. */
+  /** What a machine does that runs out of memory: the entry process is gone at once. `post` still runs. */
   readonly kill: () => void;
+  /** The same of every process of main. */
+  readonly killAll: () => void;
   /** The first line that matches, of those that have been shown and those to come; fails when the run ends without. */
   readonly waitForLine: (pattern: RegExp) => Promise<string>;
 }
@@ -153,8 +155,11 @@ export function startRun(options: RunOptions): Run {
 
   return {
     finished,
-    cancel: () => void cancelProcess(main.child, main.exited, cancelWaits, processesOfRun),
+    cancel: () => void cancelProcess(main.child, main.exited, cancelWaits),
     kill: () => {
+      main.child.kill("SIGKILL");
+    },
+    killAll: () => {
       killProcesses(processesOfRun());
     },
     waitForLine: lines.waitFor,

@@ -9,8 +9,9 @@ import { run } from "./commands/run.ts";
 import { ReportedError } from "./errors.ts";
 import { createGitHub } from "./github/client.ts";
 import { githubLog, redactedLog } from "./log.ts";
-import { LOCK_STATE, post } from "./post.ts";
+import { INTERRUPTED_STATE, type LeftBehind, LOCK_STATE, post } from "./post.ts";
 import { PrefectClient } from "./prefect/client.ts";
+import { isAlive } from "./processes.ts";
 import { redactText } from "./report/redaction.ts";
 import { isPostStep, maskSecrets, readSettings, type Settings } from "./settings.ts";
 
@@ -26,16 +27,28 @@ async function main(): Promise<void> {
   const interrupt = interruptSignal();
   const settings = readSettings();
   const directory = await mkdtemp(join(settings.terraform.temporaryDirectory, "prefect-ecs-worker-"));
+  let terraformPid: number | undefined;
+  const rememberForPost: Context["rememberForPost"] = (lock) => {
+    ({ terraformPid } = lock);
+    core.saveState(LOCK_STATE, JSON.stringify({ ...lock, directory } satisfies LeftBehind));
+  };
   try {
-    await run(createContext(settings, directory, interrupt));
+    await run(createContext(settings, directory, interrupt, rememberForPost));
   } finally {
-    // Whoever comes this far has waited for Terraform, which has released its lock.
-    core.saveState(LOCK_STATE, "");
-    await rm(directory, { recursive: true });
+    // One that still ends needs its folder and holds its lock: post waits for it. Any other has released it.
+    if (terraformPid === undefined || !isAlive(terraformPid)) {
+      core.saveState(LOCK_STATE, "");
+      await rm(directory, { recursive: true });
+    }
   }
 }
 
-function createContext(settings: Settings, directory: string, interrupt: AbortSignal): Context {
+function createContext(
+  settings: Settings,
+  directory: string,
+  interrupt: AbortSignal,
+  rememberForPost: Context["rememberForPost"],
+): Context {
   const sleep = async (seconds: number) => {
     await delay(seconds * 1000, undefined, { signal: interrupt });
   };
@@ -49,9 +62,7 @@ function createContext(settings: Settings, directory: string, interrupt: AbortSi
     prefect: new PrefectClient({ ...settings.prefect, sleep, random: Math.random }),
     github: createGitHub({ ...settings.github, log: core }),
     log: redactedLog(githubLog, redact),
-    rememberForPost: (environment) => {
-      core.saveState(LOCK_STATE, JSON.stringify(environment));
-    },
+    rememberForPost,
     setOutputs: (outputs) => {
       for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
     },
@@ -73,6 +84,7 @@ function interruptSignal(): AbortSignal {
     process.on(signal, () => {
       if (controller.signal.aborted) return;
       core.info(`Received ${signal}: ending gracefully.`);
+      core.saveState(INTERRUPTED_STATE, "true");
       controller.abort(new Error("The run was cancelled."));
     });
   }

@@ -1,14 +1,18 @@
+import { rm } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import * as core from "@actions/core";
 import { z } from "zod";
 import { createAwsClients } from "./aws/clients.ts";
+import { interruptProcess, isAlive } from "./processes.ts";
 import { readPostSettings } from "./settings.ts";
 import { EnvironmentStore } from "./terraform/environment-store.ts";
 import { isOurLock } from "./terraform/state-lock.ts";
 
-/** Name under which main leaves what post has to look at, in the step's state. */
+/** Names under which main leaves in the step's state what post has to look at. */
 export const LOCK_STATE = "lock";
+/** Whether main was asked to end, and has asked Terraform. */
+export const INTERRUPTED_STATE = "interrupted";
 
 const rememberedLock = z.object({
   bucketName: z.string(),
@@ -23,30 +27,41 @@ const rememberedLock = z.object({
 /** Where a lock of this run may be, and since when. */
 export type RememberedLock = z.input<typeof rememberedLock>;
 
-/** A Terraform that outlived the action may still be writing its state; longer than this is too long for a job. */
-const PATIENCE_SECONDS = 60;
+/** The run's folder, without which Terraform cannot come to its end. */
+const leftBehind = rememberedLock.extend({ directory: z.string() });
+export type LeftBehind = z.input<typeof leftBehind>;
+
+/** After a cancellation GitHub leaves the steps that run in any case five minutes. */
+const PATIENCE_SECONDS = 240;
 
 /**
- * Releases the state lock that this run left behind when it was killed in the middle of an apply; a run that
- * came to its end leaves no word of one. A lock of anybody else is left alone.
+ * Cleans up after a run that was killed in the middle of an apply; one that came to its end leaves no word. A
+ * Terraform that outlived it is asked to end, unless it was before, and waited for, so that what it has made is in
+ * the state. A lock that is left then is released; one of anybody else is left alone.
  */
 export async function post(): Promise<void> {
-  const { state, region, isEmulator } = readPostSettings(LOCK_STATE);
-  if (state === "") return;
-  const { bucketName, account, startedAt, terraformPid, ...environment } = rememberedLock.parse(
-    JSON.parse(state),
+  const { state, region, isEmulator } = readPostSettings();
+  if (state(LOCK_STATE) === "") return;
+  const { bucketName, account, startedAt, terraformPid, directory, ...environment } = leftBehind.parse(
+    JSON.parse(state(LOCK_STATE)),
   );
+  // At a second SIGINT Terraform would abandon its state.
+  if (state(INTERRUPTED_STATE) === "") interruptProcess(terraformPid);
+  if (isAlive(terraformPid))
+    core.info("Terraform ends what it has begun, and saves the state: waiting for it.");
+  for (let waited = 0; isAlive(terraformPid) && waited < PATIENCE_SECONDS; waited += 1) await delay(1000);
+
+  const isEnding = isAlive(terraformPid);
+  if (!isEnding) await rm(directory, { recursive: true, force: true });
   const store = new EnvironmentStore({
     s3: createAwsClients(region, isEmulator).s3,
     bucket: bucketName,
     account,
   });
-  for (let waited = 0; isAlive(terraformPid) && waited < PATIENCE_SECONDS; waited += 1) await delay(1000);
-
   const lock = await store.readLock(environment);
   const owner = { user: userInfo().username, host: hostname(), startedAt };
   if (lock === undefined || !isOurLock(lock, owner)) return;
-  if (isAlive(terraformPid)) {
+  if (isEnding) {
     core.warning(
       `Terraform still runs and holds the lock ${lock.id}: when it has ended, run \`terraform force-unlock ${lock.id}\`.`,
     );
@@ -54,14 +69,4 @@ export async function post(): Promise<void> {
   }
   await store.removeLock(environment);
   core.warning(`Released the lock ${lock.id} that this run left on the state of ${environment.environment}.`);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    // Signal 0 asks whether the process is there, and sends nothing.
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

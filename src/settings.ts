@@ -100,14 +100,14 @@ export function isPostStep(): boolean {
   return core.getState("is-post") === "true";
 }
 
-/** What the post step needs: what main left under a name in the step's state, and where AWS is. */
-export function readPostSettings(stateName: string): {
-  readonly state: string;
+/** What the post step needs: what main left in the step's state, empty where it left nothing, and where AWS is. */
+export function readPostSettings(): {
+  readonly state: (name: string) => string;
   readonly region: string;
   readonly isEmulator: boolean;
 } {
   return {
-    state: core.getState(stateName),
+    state: (name) => core.getState(name),
     region: givenRegion(),
     isEmulator: process.env["AWS_ENDPOINT_URL"] !== undefined,
   };

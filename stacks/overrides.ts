@@ -1,11 +1,11 @@
 import type { OverridesConfig } from "./config.ts";
+import { type Mapping, merged } from "./lib/merged.ts";
 
 /** A stack as Terraform reads it, as far as an override reaches: its resources by type and name. */
 export interface Configuration {
   readonly resource?: Resources;
 }
-type Resources = Readonly<Record<string, Readonly<Record<string, Arguments>>>>;
-type Arguments = Readonly<Record<string, unknown>>;
+type Resources = Readonly<Record<string, Readonly<Record<string, Mapping>>>>;
 
 /**
  * The configuration with raw Terraform JSON laid over some of its resources: mappings are merged, everything
@@ -47,16 +47,4 @@ function addressesOf(resources: Resources): string[] {
 
 function mapped<T>(record: Readonly<Record<string, T>>, change: (value: T, key: string) => T) {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
-}
-
-function merged(base: Arguments, override: Arguments): Arguments {
-  const changes = Object.entries(override).map(([key, value]): [string, unknown] => {
-    const former = base[key];
-    return [key, isMapping(former) && isMapping(value) ? merged(former, value) : value];
-  });
-  return { ...base, ...Object.fromEntries(changes) };
-}
-
-function isMapping(value: unknown): value is Arguments {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -7,6 +7,8 @@ import { deploymentTags } from "./deployment-tags.ts";
 import { Encryption } from "./encryption.ts";
 import { AwsProvider } from "./lib/aws.ts";
 import { type Construct, TerraformElement, TerraformStack } from "./lib/cdktf.ts";
+import { type Mapping, merged } from "./lib/merged.ts";
+import { resolvedMapping } from "./lib/resolved.ts";
 import { Logs } from "./logs.ts";
 import { Monitoring } from "./monitoring.ts";
 import { Network } from "./network.ts";
@@ -23,11 +25,11 @@ import { WorkerTask } from "./worker-task.ts";
 export class PrefectWorkerStack extends TerraformStack {
   readonly revision: string;
   readonly #overrides: OverridesConfig;
+  readonly #outputs: Mapping;
 
   constructor(scope: Construct, id: string, config: WorkerStackConfig) {
     super(scope, id);
     this.#overrides = config.overrides;
-    this.#requireVersions();
     this.#provider(config);
 
     const arns = new Arns(this, "arns", config);
@@ -63,15 +65,18 @@ export class PrefectWorkerStack extends TerraformStack {
 
     this.revision = task.revision;
     // Not as TerraformOutput: cdktf's calls util.isArray, of which Node 24 warns in the log of every run.
-    this.addOverride(
-      "output",
-      outputsOf(config, { cluster, logs, network, roles, secret, service, task, taskEvents }),
-    );
+    this.#outputs = outputsOf(config, { cluster, logs, network, roles, secret, service, task, taskEvents });
   }
 
   override toTerraform(): Configuration {
+    // cdktf's would resolve the whole once more after each of its elements.
+    const elements = this.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
     // cdktf's declaration says any.
-    return withOverrides(super.toTerraform() as Configuration, this.#overrides);
+    const parts = elements.map((element) => element.toTerraform() as Mapping);
+    const whole = [...parts, { terraform: VERSIONS, output: this.#outputs }]
+      .map((part) => resolvedMapping(this, part))
+      .reduce(merged);
+    return withOverrides(whole, this.#overrides);
   }
 
   override prepareStack(): void {
@@ -88,12 +93,6 @@ export class PrefectWorkerStack extends TerraformStack {
     return id.slice(id.lastIndexOf(".") + 1);
   }
 
-  /** Write-only arguments need Terraform 1.11. cdktf would pin the provider to the one version it was made from. */
-  #requireVersions(): void {
-    this.addOverride("terraform.required_version", ">= 1.11.0");
-    this.addOverride("terraform.required_providers.aws.version", ">= 5.100.0, < 7.0.0");
-  }
-
   #provider(config: WorkerStackConfig): void {
     new AwsProvider(this, "aws", {
       region: config.region,
@@ -101,3 +100,9 @@ export class PrefectWorkerStack extends TerraformStack {
     });
   }
 }
+
+/** Write-only arguments need Terraform 1.11. cdktf would pin the provider to the one version it was made from. */
+const VERSIONS = {
+  required_version: ">= 1.11.0",
+  required_providers: { aws: { version: ">= 5.100.0, < 7.0.0" } },
+};

@@ -11,8 +11,9 @@ test("a run that is cancelled in the middle of an apply ends gracefully, and the
   github.remember(events.closed());
   github.addCommit(repository, commit("merge"), [pullRequest]);
 
-  // The first signal, and the second soon after it: neither hurries Terraform, which is asked to end once.
-  const cancelWaits = { sigtermAfterMs: 200, killAfterMs: 60_000 };
+  // The first signal, the second soon after it, and ten seconds in all, as a runner gives: Terraform is asked to
+  // end once.
+  const cancelWaits = { sigtermAfterMs: 200, killAfterMs: 9_800 };
   const cancelled = start(events.pushed("main", "merge"), { cancelWaits });
   await cancelled.waitForLine(/aws_ecs_task_definition\.worker {2}created/);
   cancelled.cancel();

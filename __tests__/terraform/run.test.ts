@@ -143,6 +143,26 @@ describe("an interrupt", () => {
     });
   });
 
+  test("tells when the command is still ending", async () => {
+    await withScript(
+      `process.on("SIGINT", () => {}); setInterval(() => {}, 1000); console.log("ready");`,
+      async (file, directory) => {
+        const interrupt = new AbortController();
+        let pid = 0;
+        const run = runTerraform(["apply"], {
+          ...{ path: file, directory, env, interrupt: interrupt.signal },
+          outputFile: path.join(directory, "output"),
+          onStart: (started) => (pid = started),
+          onLine: () => {
+            interrupt.abort();
+          },
+        });
+        expect((await failureOf(run)).message).toContain("the step's post phase waits for it");
+        process.kill(pid, "SIGKILL");
+      },
+    );
+  });
+
   test("before the start lets nothing start", async () => {
     await withScript(`require("fs").writeFileSync("started", "")`, async (file, directory) => {
       const run = runTerraform(["apply"], { path: file, directory, env, interrupt: AbortSignal.abort() });

@@ -1,44 +1,22 @@
-import { spawn } from "node:child_process";
-import type { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { messageOf } from "../errors.ts";
 import { StateLockedError, TerraformError } from "./errors.ts";
 import { type Diagnostic, parseEvent } from "./events.ts";
+import { execute, type ExecuteOptions, type ExecuteResult } from "./execute.ts";
 import { lockHolder } from "./lock-holder.ts";
 
-export interface RunOptions {
-  /** The executable. */
-  readonly path: string;
-  readonly directory: string;
-  /** The whole environment of the process. Secrets travel here and never in `args`, which anybody can list. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Ends the command gracefully. */
-  readonly interrupt?: AbortSignal;
-  readonly onLine?: (line: string) => void;
-  /** Told the id of the process when it has started. */
-  readonly onStart?: (pid: number) => void;
+export interface RunOptions extends ExecuteOptions {
   /** Exit codes that are no failure; 0 when left out. */
   readonly successCodes?: readonly number[];
 }
 
-export interface RunResult {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /**
- * Runs one Terraform command to its end.
- *
- * An interrupt becomes exactly one SIGINT, however often it is asked for: at a second one Terraform stops at
- * once and abandons the state. For the same reason the process leads its own group, which a terminal's
- * Ctrl-C does not reach.
+ * Runs one Terraform command to its end; an interrupt ends it gracefully.
  *
  * @throws TerraformError when the command cannot be started, fails or is interrupted; StateLockedError when
  *   another run holds the state
  */
-export async function runTerraform(args: readonly string[], options: RunOptions): Promise<RunResult> {
+export async function runTerraform(args: readonly string[], options: RunOptions): Promise<ExecuteResult> {
   const command = args[0] ?? "";
   if (options.interrupt?.aborted) {
     throw new TerraformError(
@@ -59,53 +37,16 @@ export async function runTerraform(args: readonly string[], options: RunOptions)
   throw failure(command, result, options.interrupt?.aborted ?? false);
 }
 
-function execute(args: readonly string[], options: RunOptions): Promise<RunResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(options.path, args, {
-      cwd: options.directory,
-      env: { ...options.env },
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
-      windowsHide: true,
-    });
-    if (child.pid !== undefined) options.onStart?.(child.pid);
-    const stdout = capture(child.stdout, options.onLine);
-    const stderr = capture(child.stderr, options.onLine);
-    // An AbortSignal fires once, however often it is aborted.
-    const forwardInterrupt = () => child.kill("SIGINT");
-    options.interrupt?.addEventListener("abort", forwardInterrupt, { once: true });
-    child.once("error", reject);
-    child.once("close", (exitCode, signal) => {
-      options.interrupt?.removeEventListener("abort", forwardInterrupt);
-      resolve({ exitCode, signal, stdout: stdout(), stderr: stderr() });
-    });
-  });
-}
-
-/** Collects a stream, hands on each line as soon as it is complete, and returns a function for the whole. */
-function capture(stream: Readable, onLine: ((line: string) => void) | undefined): () => string {
-  let text = "";
-  let incomplete = "";
-  stream.setEncoding("utf8");
-  stream.on("data", (chunk: string) => {
-    text += chunk;
-    const lines = (incomplete + chunk).split(/\r?\n/);
-    incomplete = lines.pop() ?? "";
-    for (const line of lines) onLine?.(line);
-  });
-  stream.on("end", () => {
-    if (incomplete !== "") onLine?.(incomplete);
-  });
-  return () => text;
-}
-
-function failure(command: string, result: RunResult, isInterrupted: boolean): TerraformError {
+function failure(command: string, result: ExecuteResult, isInterrupted: boolean): TerraformError {
   const diagnostics = diagnosticsOf(result.stdout);
   if (isInterrupted) {
+    const hasEnded = result.exitCode !== null || result.signal !== null;
+    const state = hasEnded
+      ? "What had been done is in the state; run the workflow again to finish."
+      : "It still ends what it has begun, and saves the state then: the step's post phase waits for it. Run the workflow again to finish.";
     return new TerraformError(
       "terraform-interrupted",
-      `terraform ${command} was interrupted: the job was cancelled. What had been done is in the state; run ` +
-        `the workflow again to finish.`,
+      `terraform ${command} was interrupted: the job was cancelled. ${state}`,
       { command, diagnostics },
     );
   }
@@ -143,7 +84,7 @@ function diagnosticsOf(stdout: string): readonly Diagnostic[] {
 }
 
 /** The first error of the stream, or the last words of a command that has no `-json`. */
-function firstError(diagnostics: readonly Diagnostic[], { stdout, stderr }: RunResult): string {
+function firstError(diagnostics: readonly Diagnostic[], { stdout, stderr }: ExecuteResult): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const first = errors[0];
   if (first === undefined) return lastWords(stderr) || lastWords(stdout) || "it said nothing";

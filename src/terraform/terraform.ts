@@ -4,7 +4,8 @@ import { TerraformError } from "./errors.ts";
 import { parseEvent, type TerraformEvent } from "./events.ts";
 import { logLines } from "./log-lines.ts";
 import { parsePlan, type PlanSummary } from "./plan-summary.ts";
-import { runTerraform, type RunResult } from "./run.ts";
+import type { ExecuteResult } from "./execute.ts";
+import { runTerraform, type RunOptions } from "./run.ts";
 
 export interface TerraformOptions {
   /** The executable. */
@@ -82,7 +83,11 @@ export class Terraform {
     planFile: string,
     options: { readonly onEvent?: (event: TerraformEvent) => void } = {},
   ): Promise<void> {
-    await this.#stream(["apply", this.#lockTimeout(), planFile], { onEvent: options.onEvent });
+    await this.#stream(["apply", this.#lockTimeout(), planFile], {
+      onEvent: options.onEvent,
+      // It has to save what it has made, whatever becomes of us.
+      outputFile: `${planFile}.log`,
+    });
   }
 
   /** Takes an object that an apply left half made for one that is as it is, so that it is not replaced. */
@@ -102,28 +107,30 @@ export class Terraform {
   /** A command that tells its progress as events. */
   #stream(
     [command = "", ...args]: readonly string[],
-    options: {
+    {
+      onEvent,
+      ...options
+    }: {
       readonly onEvent?: ((event: TerraformEvent) => void) | undefined;
-      readonly successCodes?: readonly number[];
-    } = {},
-  ): Promise<RunResult> {
+    } & Pick<RunOptions, "successCodes" | "outputFile"> = {},
+  ): Promise<ExecuteResult> {
     const logLine = logLines();
     return this.#run([command, "-input=false", "-no-color", "-json", ...args], {
-      ...(options.successCodes === undefined ? {} : { successCodes: options.successCodes }),
+      ...options,
       onLine: (line) => {
         const event = parseEvent(line);
         // An apply repeats what its plan has shown.
         const shown = command === "apply" && event.type === "planned_change" ? undefined : logLine(event);
         if (shown !== undefined) this.#options.log(shown);
-        options.onEvent?.(event);
+        onEvent?.(event);
       },
     });
   }
 
   #run(
     args: readonly string[],
-    options: { readonly onLine?: (line: string) => void; readonly successCodes?: readonly number[] } = {},
-  ): Promise<RunResult> {
+    options: Pick<RunOptions, "onLine" | "successCodes" | "outputFile"> = {},
+  ): Promise<ExecuteResult> {
     const { path, directory, env, variables = {}, interrupt, onStart } = this.#options;
     const [command = ""] = args;
     return runTerraform(args, {

@@ -9,6 +9,7 @@ export {
   TerraformResource,
   TerraformStack,
   TerraformVariable,
+  Token,
   Tokenization,
 } from "cdktf";
 export type { ITerraformDependable, TerraformMetaArguments } from "cdktf";
