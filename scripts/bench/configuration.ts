@@ -5,11 +5,11 @@
 export function configuration(
   project: string,
   subnetIds: readonly string[],
-  { workerEnv = "{}", workQueues = [], sections = [] }: Changes = {},
+  { workerEnv = "{}", workPool = `{ name: "${project}-{environment}" }`, sections = [] }: Changes = {},
 ): string {
   return `name: ${project}
 preset: production
-work_pool: { name: "${project}-{environment}", queues: [${workQueues.join(", ")}] }
+work_pool: ${workPool}
 network: { subnet_ids: [${subnetIds.join(", ")}] }
 encryption: { create_key: true }
 worker: { capacity: mixed, exec: true, env: ${workerEnv} }
@@ -24,7 +24,7 @@ ${sections.map((section) => `${section}\n`).join("")}`;
 /** What a run has otherwise. */
 export interface Changes {
   readonly workerEnv?: string;
-  readonly workQueues?: readonly string[];
+  readonly workPool?: string;
   /** Lines with sections of their own. */
   readonly sections?: readonly string[];
 }

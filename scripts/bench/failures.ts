@@ -2,6 +2,7 @@ import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { DeleteQueueCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { commitSha, pushEvent } from "../../local/github/events.ts";
 import { endedByItself, observeService, type Task } from "../../src/aws/ecs-service.ts";
+import { createWorkPool } from "../../src/prefect/work-pool.ts";
 import { configuration, type Changes } from "./configuration.ts";
 import { FAILED, heartbeatsSince } from "./heartbeats.ts";
 import type { Stage, Team, TimedRun } from "./stage.ts";
@@ -59,9 +60,12 @@ async function failedStart(stage: Stage, team: Team, fault: string): Promise<num
   return secondsToVerdict(run, fault, givenUpMs, deployedMs(stage));
 }
 
-/** Certain as soon as Terraform has deployed a worker that polls it. */
+/** Certain as soon as Terraform has deployed a worker that polls it. In a pool of its own it would be made. */
 async function misspeltWorkQueue(stage: Stage, team: Team): Promise<number> {
-  const run = await deploy(team, "a misspelt queue", { workQueues: ["hgih"] });
+  const theirs = `${team.project}-theirs`;
+  await createWorkPool(stage.prefect, theirs, "");
+  const workPool = `{ name: "${theirs}", queues: [hgih], manage: wire }`;
+  const run = await deploy(team, "a misspelt queue", { workPool });
   return secondsToVerdict(run, "a misspelt queue", deployedMs(stage));
 }
 

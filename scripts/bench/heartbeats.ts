@@ -1,15 +1,8 @@
 import { z } from "zod";
-import { PrefectClient } from "../../src/prefect/client.ts";
 import type { Stage, TimedRun } from "./stage.ts";
 
 /** Milliseconds since 1970 of the first heartbeats of a pool's workers, in order: Prefect makes a record then. */
-export async function heartbeatsSince({ cloud }: Stage, pool: string, sinceMs: number): Promise<number[]> {
-  const prefect = new PrefectClient({
-    apiUrl: cloud.prefect.open.apiUrl,
-    credential: { kind: "none" },
-    sleep: () => Promise.reject(new Error("The local Prefect server did not answer at once.")),
-    random: Math.random,
-  });
+export async function heartbeatsSince({ prefect }: Stage, pool: string, sinceMs: number): Promise<number[]> {
   const { body } = await prefect.call({
     method: "POST",
     path: `/work_pools/${pool}/workers/filter`,

@@ -6,6 +6,7 @@ import { startLocalCloud, type LocalCloud } from "../../local/local-cloud.ts";
 import type { RunResult } from "../../local/runner.ts";
 import { searchPathWithTerraform, writeTerraformCliConfig } from "../../local/terraform-cli.ts";
 import { createWorld, type World } from "../../local/world.ts";
+import { PrefectClient } from "../../src/prefect/client.ts";
 import { findOnPath } from "../../src/terraform/search-path.ts";
 import { API_KEY, configuration } from "./configuration.ts";
 import { writeTimedTerraform, type TerraformCommand, type TimedTerraform } from "./timed-terraform.ts";
@@ -13,6 +14,7 @@ import { writeTimedTerraform, type TerraformCommand, type TimedTerraform } from 
 /** Where the built action is measured: a cloud on this machine, and a Terraform that notes its times. */
 export interface Stage {
   readonly cloud: LocalCloud;
+  readonly prefect: PrefectClient;
   readonly terraform: TimedTerraform;
   /** Environment variables of every Terraform: search path, plug-ins, no lock file to keep. */
   readonly terraformEnvironment: Readonly<Record<string, string>>;
@@ -67,8 +69,14 @@ export async function setStage(interrupt: AbortSignal): Promise<Stage> {
   mkdirSync(terraformEnvironment.TF_PLUGIN_CACHE_DIR, { recursive: true });
   const cloud = await startLocalCloud();
   const worlds: World[] = [];
+  const prefect = new PrefectClient({
+    apiUrl: cloud.prefect.open.apiUrl,
+    credential: { kind: "none" },
+    sleep: () => Promise.reject(new Error("The local Prefect server did not answer at once.")),
+    random: Math.random,
+  });
   return {
-    ...{ cloud, terraform, terraformEnvironment, directory },
+    ...{ cloud, prefect, terraform, terraformEnvironment, directory },
     newTeam: async (project) => {
       const lines: Line[] = [];
       const world = await createWorld({
