@@ -32,6 +32,14 @@ describe("a process that writes to a file", () => {
     });
   });
 
+  test("that cannot be started says why, once", async () => {
+    await inDirectory({}, async (directory) => {
+      const outputFile = path.join(directory, "output");
+      const run = execute([], { path: "/nowhere/terraform", directory, env, outputFile });
+      await expect(run).rejects.toThrow("ENOENT");
+    });
+  });
+
   test("outlives whoever started it", async () => {
     // Writes on when its parent has gone, which would end it if nobody could read that.
     const script = `

@@ -1,8 +1,8 @@
-import { closeSync, openSync, readSync, watch } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 
-/** Where a file system tells of no write, it is looked after this often. */
-const LOOK_MS = 1_000;
+/** A read of a local file costs nothing. A watch may be refused, where others have used up the system's watches. */
+const LOOK_MS = 100;
 
 /**
  * Reads a file while another process appends to it.
@@ -19,10 +19,8 @@ export function readAppended(path: string, onChunk: (chunk: string) => void): ()
       onChunk(decoder.write(buffer.subarray(0, length)));
     }
   };
-  const watcher = watch(path, readOn);
   const timer = setInterval(readOn, LOOK_MS);
   return () => {
-    watcher.close();
     clearInterval(timer);
     readOn();
     closeSync(file);

@@ -63,6 +63,8 @@ export function execute(args: readonly string[], options: ExecuteOptions): Promi
       if (outputFile !== undefined) patience = setTimeout(leave, INTERRUPT_PATIENCE_MS);
     };
     const end = () => {
+      // It also follows an error.
+      child.removeListener("close", settle);
       clearTimeout(patience);
       interrupt?.removeEventListener("abort", forwardInterrupt);
       stopReading?.();
@@ -72,7 +74,6 @@ export function execute(args: readonly string[], options: ExecuteOptions): Promi
       resolve({ exitCode, signal, stdout: stdout.whole(), stderr: stderr.whole() });
     };
     const leave = () => {
-      child.removeListener("close", settle);
       child.unref();
       settle(null, null);
     };
