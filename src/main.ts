@@ -1,109 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import * as core from "@actions/core";
-import { createAwsClients } from "./aws/clients.ts";
-import { explainAwsError } from "./aws/errors.ts";
-import type { Context } from "./commands/context.ts";
-import { run } from "./commands/run.ts";
-import { ReportedError } from "./errors.ts";
-import { createGitHub } from "./github/client.ts";
-import { githubLog, redactedLog } from "./log.ts";
-import { INTERRUPTED_STATE, type LeftBehind, LOCK_STATE, post } from "./post.ts";
-import { PrefectClient } from "./prefect/client.ts";
-import { isAlive } from "./processes.ts";
-import { redactText } from "./report/redaction.ts";
-import { isPostStep, maskSecrets, readSettings, type Settings } from "./settings.ts";
-
-const secrets = maskSecrets();
-/** What workers, Terraform and AWS say may hold what nobody told us is secret. */
-const redact = (text: string) => redactText(text, secrets);
-
-if (isPostStep()) await reporting(post);
-else await reporting(main);
-
-async function main(): Promise<void> {
-  core.saveState("is-post", "true");
-  const interrupt = interruptSignal();
-  const settings = readSettings();
-  const directory = await mkdtemp(join(settings.terraform.temporaryDirectory, "prefect-ecs-worker-"));
-  let terraformPid: number | undefined;
-  const rememberForPost: Context["rememberForPost"] = (lock) => {
-    ({ terraformPid } = lock);
-    core.saveState(LOCK_STATE, JSON.stringify({ ...lock, directory } satisfies LeftBehind));
-  };
-  try {
-    await run(createContext(settings, directory, interrupt, rememberForPost));
-  } finally {
-    // One that still ends needs its folder and holds its lock: post waits for it. Any other has released it.
-    if (terraformPid === undefined || !isAlive(terraformPid)) {
-      core.saveState(LOCK_STATE, "");
-      await rm(directory, { recursive: true });
-    }
-  }
-}
-
-function createContext(
-  settings: Settings,
-  directory: string,
-  interrupt: AbortSignal,
-  rememberForPost: Context["rememberForPost"],
-): Context {
-  const sleep = async (seconds: number) => {
-    await delay(seconds * 1000, undefined, { signal: interrupt });
-  };
-  return {
-    settings,
-    directory,
-    secrets,
-    interrupt,
-    sleep,
-    aws: createAwsClients(settings.aws.region, settings.aws.endpointUrl !== undefined),
-    prefect: new PrefectClient({ ...settings.prefect, sleep, random: Math.random }),
-    github: createGitHub({ ...settings.github, log: core }),
-    log: redactedLog(githubLog, redact),
-    rememberForPost,
-    setOutputs: (outputs) => {
-      for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
-    },
-    writeSummary: async (markdown) => {
-      await core.summary.addRaw(markdown, true).write();
-    },
-    now: () => new Date(),
-    seconds: () => performance.now() / 1000,
-  };
-}
+import { readStepState, STEP_STATE } from "./step-state.ts";
 
 /**
- * Aborted when the job is cancelled. The runner sends SIGINT, after 7.5 s SIGTERM, and 2.5 s later it kills;
- * only the first counts, since a second SIGINT would make Terraform abandon its state.
+ * Entry of both of the action's steps. Each loads what it needs and no more: post follows every run, and has
+ * something to do only after one that was killed. "Eager" keeps all in one file, where it waits to be called.
  */
-function interruptSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) return;
-      core.info(`Received ${signal}: ending gracefully.`);
-      core.saveState(INTERRUPTED_STATE, "true");
-      controller.abort(new Error("The run was cancelled."));
-    });
-  }
-  return controller.signal;
-}
-
-/** Runs one step of the action; what it throws fails the step, in words or, for a bug of ours, with its stack. */
-async function reporting(step: () => Promise<void>): Promise<void> {
-  try {
-    await step();
-  } catch (raw) {
-    const error = explainAwsError(raw);
-    if (error instanceof ReportedError) {
-      core.setOutput("failure-reason", error.reason);
-      core.setFailed(redact(error.message));
-    } else {
-      core.setOutput("failure-reason", "internal-error");
-      const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      core.setFailed(redact(`Internal error, please report it: ${told}`));
-    }
-  }
+if (readStepState(STEP_STATE.isPost) === "") {
+  const { action } = await import(/* webpackMode: "eager" */ "./action.ts");
+  await action();
+} else if (readStepState(STEP_STATE.leftBehind) !== "") {
+  const { post } = await import(/* webpackMode: "eager" */ "./post.ts");
+  await post();
 }

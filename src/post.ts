@@ -5,14 +5,12 @@ import * as core from "@actions/core";
 import { z } from "zod";
 import { createAwsClients } from "./aws/clients.ts";
 import { interruptProcess, isAlive } from "./processes.ts";
-import { readPostSettings } from "./settings.ts";
+import { redactText } from "./report/redaction.ts";
+import { reporting } from "./reporting.ts";
+import { maskSecrets, readPostSettings } from "./settings.ts";
+import { readStepState, STEP_STATE } from "./step-state.ts";
 import { EnvironmentStore } from "./terraform/environment-store.ts";
 import { isOurLock } from "./terraform/state-lock.ts";
-
-/** Names under which main leaves in the step's state what post has to look at. */
-export const LOCK_STATE = "lock";
-/** Whether main was asked to end, and has asked Terraform. */
-export const INTERRUPTED_STATE = "interrupted";
 
 const rememberedLock = z.object({
   bucketName: z.string(),
@@ -34,19 +32,24 @@ export type LeftBehind = z.input<typeof leftBehind>;
 /** After a cancellation GitHub leaves the steps that run in any case five minutes. */
 const PATIENCE_SECONDS = 240;
 
+/** The post step, after a run that left something behind. */
+export async function post(): Promise<void> {
+  const secrets = maskSecrets();
+  await reporting((text) => redactText(text, secrets), cleanUp);
+}
+
 /**
  * Cleans up after a run that was killed in the middle of an apply; one that came to its end leaves no word. A
  * Terraform that outlived it is asked to end, unless it was before, and waited for, so that what it has made is in
  * the state. A lock that is left then is released; one of anybody else is left alone.
  */
-export async function post(): Promise<void> {
-  const { state, region, isEmulator } = readPostSettings();
-  if (state(LOCK_STATE) === "") return;
+async function cleanUp(): Promise<void> {
+  const { region, isEmulator } = readPostSettings();
   const { bucketName, account, startedAt, terraformPid, directory, ...environment } = leftBehind.parse(
-    JSON.parse(state(LOCK_STATE)),
+    JSON.parse(readStepState(STEP_STATE.leftBehind)),
   );
   // At a second SIGINT Terraform would abandon its state.
-  if (state(INTERRUPTED_STATE) === "") interruptProcess(terraformPid);
+  if (readStepState(STEP_STATE.interrupted) === "") interruptProcess(terraformPid);
   if (isAlive(terraformPid))
     core.info("Terraform ends what it has begun, and saves the state: waiting for it.");
   for (let waited = 0; isAlive(terraformPid) && waited < PATIENCE_SECONDS; waited += 1) await delay(1000);

@@ -95,22 +95,9 @@ export function readSettings(): Settings {
   };
 }
 
-/** Whether this process is the action's post step: main leaves a mark in the step's state. */
-export function isPostStep(): boolean {
-  return core.getState("is-post") === "true";
-}
-
-/** What the post step needs: what main left in the step's state, empty where it left nothing, and where AWS is. */
-export function readPostSettings(): {
-  readonly state: (name: string) => string;
-  readonly region: string;
-  readonly isEmulator: boolean;
-} {
-  return {
-    state: (name) => core.getState(name),
-    region: givenRegion(),
-    isEmulator: process.env["AWS_ENDPOINT_URL"] !== undefined,
-  };
+/** What the post step needs of AWS. */
+export function readPostSettings(): { readonly region: string; readonly isEmulator: boolean } {
+  return { region: givenRegion(), isEmulator: process.env["AWS_ENDPOINT_URL"] !== undefined };
 }
 
 /** What `npx cdktf synth` needs at somebody's desk, where there are no inputs: environment variables. */
