@@ -84,20 +84,19 @@ describe("an override in the configuration file", () => {
     });
   });
 
-  test("of an address that the stack does not have is a mistake of the user, with the nearest", () => {
+  test("of an address that the stack does not have is a mistake of the user, with the nearest", async () => {
     const file = parseWorkerFile(`${BASE}overrides: { aws_ecs_servce.worker: {} }\n`, "f.yml");
-    const synthesized = () =>
-      synthesizeEnvironment(
-        {
-          aws: { region: "eu-west-1", endpointUrl: undefined },
-          prefect: NO_CREDENTIAL,
-          configPath: "prefect-worker.yml",
-        },
-        environmentByName(file, "production", "main"),
-        mkdtempSync(join(tmpdir(), "stack-")),
-      );
-    expect(synthesized).toThrow(UserError);
-    expect(synthesized).toThrow(
+    const synthesized = synthesizeEnvironment(
+      {
+        aws: { region: "eu-west-1", endpointUrl: undefined },
+        prefect: NO_CREDENTIAL,
+        configPath: "prefect-worker.yml",
+      },
+      environmentByName(file, "production", "main"),
+      mkdtempSync(join(tmpdir(), "stack-")),
+    );
+    await expect(synthesized).rejects.toThrow(UserError);
+    await expect(synthesized).rejects.toThrow(
       /^prefect-worker\.yml has a mistake; nothing was changed\.\noverrides\.aws_ecs_servce\.worker is an unknown address\. Did you mean "aws_ecs_service\.worker"\? Allowed: (aws_\w+\.\w+(, |\.$))+$/,
     );
   });

@@ -8,7 +8,7 @@ import { synthesizeEnvironment } from "./synthesize-environment.ts";
 export async function exportStack(context: Context, environment: Environment): Promise<void> {
   const { settings, log, writeSummary } = context;
   const images = pinImages(context, environment, await resolveImages(context, environment));
-  const { directory } = synthesizeEnvironment(
+  const { directory } = await synthesizeEnvironment(
     settings,
     images.environment,
     join(settings.workspace, "prefect-worker-export"),

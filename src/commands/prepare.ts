@@ -17,7 +17,7 @@ import {
   resolveImages,
 } from "./images.ts";
 import { openState, type State } from "./state.ts";
-import { synthesizeEnvironment } from "./synthesize-environment.ts";
+import { loadStack, synthesizeEnvironment } from "./synthesize-environment.ts";
 import { isPausedByTeardown, workPoolMark } from "./work-pool-ownership.ts";
 
 /** An environment that was looked at from all sides and found well. */
@@ -47,6 +47,7 @@ export async function preflight(context: Context, environment: Environment): Pro
     terraformBinary(context),
     resolveImages(context, environment),
     checkExistingCluster(context, environment),
+    loadStack(),
   ]);
   const environmentName = {
     repository: settings.github.repository,
@@ -63,7 +64,7 @@ export async function preflight(context: Context, environment: Environment): Pro
     await lastDigests(state, environmentName, resolved),
   );
   const directory = join(context.directory, environment.name);
-  const stack = synthesizeEnvironment(settings, images.environment, directory);
+  const stack = await synthesizeEnvironment(settings, images.environment, directory);
   for (const warning of stack.warnings) log.warning(warning);
   return { environmentName, images, stack, state, workPool, terraform };
 }

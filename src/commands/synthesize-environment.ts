@@ -1,6 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { UnknownAddress } from "../../stacks/overrides.ts";
-import { synthesize, type SynthesizedStack } from "../../stacks/synthesize.ts";
+import type { SynthesizedStack } from "../../stacks/synthesize.ts";
 import type { Environment } from "../config/environments.ts";
 import { workerStackConfig } from "../config/worker-stack-config.ts";
 import { UserError } from "../errors.ts";
@@ -10,16 +10,22 @@ import type { Settings } from "../settings.ts";
  * Writes an environment's Terraform configuration below `outdir`.
  * @throws UserError when the configuration overrides what the stack does not make
  */
-export function synthesizeEnvironment(
+export async function synthesizeEnvironment(
   { aws, prefect, configPath }: Pick<Settings, "aws" | "configPath" | "prefect">,
   environment: Environment,
   outdir: string,
-): SynthesizedStack {
+): Promise<SynthesizedStack> {
+  const { synthesize } = await loadStack();
   try {
     return synthesize(workerStackConfig(environment, { region: aws.region, prefect }), outdir);
   } catch (error) {
     throw error instanceof UnknownAddress ? inWords(error, configPath) : error;
   }
+}
+
+/** CDKTF is long to load: a tenth of a second, in which others can wait for answers. Most commands do without. */
+export async function loadStack() {
+  return await import(/* webpackMode: "eager" */ "../../stacks/synthesize.ts");
 }
 
 /** Which resources there are depends on the whole configuration, so only the stack can tell. */
