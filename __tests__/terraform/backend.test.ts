@@ -46,7 +46,7 @@ test("the backend replaces the one that the synthesized configuration names", as
   await inDirectory({ "cdk.tf.json": JSON.stringify(synthesized) }, async (directory) => {
     await writeBackend(directory, { kind: "local" });
     const terraform = new Terraform({
-      path: await realTerraform(),
+      path: realTerraform(),
       directory,
       env: childEnvironment(),
       log: () => undefined,

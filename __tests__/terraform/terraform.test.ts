@@ -178,7 +178,7 @@ async function withTerraform(
   use: (terraform: Terraform, surroundings: Surroundings) => Promise<void>,
   env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const executable = await realTerraform();
+  const executable = realTerraform();
   await inDirectory({ "main.tf": configuration }, async (directory) => {
     const log: string[] = [];
     const lines: string[] = [];

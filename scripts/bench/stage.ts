@@ -56,7 +56,7 @@ const KEPT = join(import.meta.dirname, "..", "..", ".local");
 export async function setStage(interrupt: AbortSignal): Promise<Stage> {
   const directory = mkdtempSync(join(tmpdir(), "bench-"));
   const searchPath = await searchPathWithTerraform(KEPT);
-  const real = await findOnPath({ PATH: searchPath }, process.platform);
+  const real = findOnPath({ PATH: searchPath }, process.platform);
   if (real === undefined) throw new Error(`No Terraform was found on PATH: ${searchPath}. Install one.`);
   const terraform = writeTimedTerraform(join(directory, "bin"), real);
   const terraformEnvironment = {

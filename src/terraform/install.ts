@@ -40,7 +40,7 @@ export async function resolveTerraform(options: InstallOptions): Promise<Install
 
 async function onPath(options: InstallOptions): Promise<InstalledTerraform | undefined> {
   const { constraint, env, log } = options;
-  const file = await findOnPath(env, platformOf(options));
+  const file = findOnPath(env, platformOf(options));
   if (file === undefined) return undefined;
   const version = await terraformVersion(file, env).catch((error: unknown) => {
     log(`${file} on PATH is not used: ${messageOf(error)}`);

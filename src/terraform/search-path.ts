@@ -1,19 +1,18 @@
-import { access, constants } from "node:fs/promises";
+import { accessSync, constants } from "node:fs";
 import path from "node:path";
 
 /**
  * The first Terraform on PATH. In each folder `terraform-bin` goes before `terraform`: so setup-terraform
  * names the real one when it puts a wrapper in front that forwards no signal (hashicorp/setup-terraform#441).
  */
-export async function findOnPath(
+export function findOnPath(
   env: Readonly<Record<string, string>>,
   platform: NodeJS.Platform,
-): Promise<string | undefined> {
+): string | undefined {
   const names = [executableName(platform, "terraform-bin"), executableName(platform)];
-  for (const file of folders(env).flatMap((folder) => names.map((name) => path.join(folder, name)))) {
-    if (await isExecutable(file)) return file;
-  }
-  return undefined;
+  return folders(env)
+    .flatMap((folder) => names.map((name) => path.join(folder, name)))
+    .find(isExecutable);
 }
 
 export function executableName(platform: NodeJS.Platform, name = "terraform"): string {
@@ -25,9 +24,12 @@ function folders(env: Readonly<Record<string, string>>): readonly string[] {
   return (env.PATH ?? env.Path ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
 }
 
-async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+/** At once: so Terraform is started before anything else keeps this process busy. */
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

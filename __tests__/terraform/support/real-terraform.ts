@@ -4,8 +4,8 @@ import path from "node:path";
 import { findOnPath } from "../../../src/terraform/search-path.ts";
 
 /** The Terraform on PATH. Its built-in provider (`terraform_data`) needs no download. */
-export async function realTerraform(): Promise<string> {
-  const file = await findOnPath(childEnvironment(), process.platform);
+export function realTerraform(): string {
+  const file = findOnPath(childEnvironment(), process.platform);
   if (file === undefined) throw new Error("These tests need a terraform on PATH");
   return file;
 }
