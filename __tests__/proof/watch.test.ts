@@ -6,10 +6,9 @@ import { proveWorker } from "../../src/proof/prove-worker.ts";
 import type { ProofTarget } from "../../src/proof/target.ts";
 import type { Verdict } from "../../src/proof/verdict.ts";
 import { type LoopbackAnswer, type LoopbackRequest, withLoopback } from "../terraform/support/loopback.ts";
+import { IdleClock } from "./idle-clock.ts";
 import { EXPECTED, REVISION } from "./sightings.ts";
 
-/** A second of the watch takes so long here; what the requests themselves take counts ten times as much. */
-const SECOND_MS = 100;
 /** Requests of one look go together, and are rested for afterwards: the last look's may be just over. */
 const LAST_LOOK = 3;
 const TARGET: ProofTarget = {
@@ -108,10 +107,11 @@ interface Watched {
 /** Watches a deployment that goes as told, on servers that speak as ECS, Prefect, SQS and CloudWatch do. */
 async function watch(story: Story): Promise<Watched> {
   const requests: { api: string; at: number }[] = [];
-  const begun = performance.now();
+  const clock = new IdleClock();
+  const { seconds, sleep } = clock;
   let isFailureTold = false;
-  const seconds = () => (performance.now() - begun) / SECOND_MS;
   const answer = (request: LoopbackRequest): LoopbackAnswer => {
+    clock.sign();
     const now = seconds();
     const [service = "", operation = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
     const api = service.includes("ContainerService") ? "ecs" : service === "" ? "prefect" : service;
@@ -136,7 +136,6 @@ async function watch(story: Story): Promise<Watched> {
       credentials: { accessKeyId: "111122223333", secretAccessKey: "test" },
       maxAttempts: 1,
     };
-    const sleep = (span: number) => new Promise<void>((done) => setTimeout(done, span * SECOND_MS));
     const ecs = new ECSClient(aws);
     const { credentials, sha256 } = ecs.config;
     const verdict = await proveWorker(

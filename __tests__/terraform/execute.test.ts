@@ -64,28 +64,6 @@ describe("a process that writes to a file", () => {
       expect(await readFile(path.join(directory, "output"), "utf8")).toBe("ready\non\n");
     });
   });
-
-  test("is left behind when it takes long to end after an interrupt", async () => {
-    const script = `
-      process.on("SIGINT", () => console.log("asked"));
-      setInterval(() => {}, 1000);
-      console.log("ready");`;
-    await inDirectory({ script }, async (directory) => {
-      const interrupt = new AbortController();
-      let pid = 0;
-      const result = await execute(["script"], {
-        ...{ path: process.execPath, directory, env, interrupt: interrupt.signal },
-        outputFile: path.join(directory, "output"),
-        onStart: (started) => (pid = started),
-        onLine: (line) => {
-          if (line === "ready") interrupt.abort();
-        },
-      });
-      expect(result).toEqual({ exitCode: null, signal: null, stdout: "ready\nasked\n", stderr: "" });
-      // It is there to be killed.
-      expect(process.kill(pid, "SIGKILL")).toBe(true);
-    });
-  });
 });
 
 /** Settles when a file of that name is in the folder. */
