@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { marked, type Token, type Tokens } from "marked";
 import type { Styled } from "./terminal.ts";
 
@@ -141,11 +142,9 @@ function padded(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - columnsOf(text)));
 }
 
-const ESCAPE_SEQUENCE = /\u001b\[[\d;]*m/g; // eslint-disable-line no-control-regex -- what styleText writes
-
 /** Columns that a text takes in a terminal: an emoji takes two, a colour none. */
 function columnsOf(text: string): number {
-  const seen = text.replace(ESCAPE_SEQUENCE, "");
+  const seen = stripVTControlCharacters(text);
   let columns = 0;
   for (const { segment } of new Intl.Segmenter("en").segment(seen)) {
     columns += /\p{Emoji_Presentation}|\uFE0F/u.test(segment) ? 2 : 1;

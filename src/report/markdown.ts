@@ -76,8 +76,8 @@ const TOKEN = /`[^`]+`|(?:https?:\/\/|www\.)[^\s<>"'`]*[^\s<>"'`.,;:!?)]|[a-z0-9
 
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const ANSI_SEQUENCE = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\))/g;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const CONTROL_CHARACTER = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
+/** But for tab and line feed. */
+const CONTROL_CHARACTER = /(?![\t\n])\p{Cc}/gu;
 /** They make a text read differently from what it says (CVE-2021-42574). */
 const DIRECTION_MARK = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 

@@ -2,9 +2,9 @@ import path from "node:path";
 import { z } from "zod";
 import { TerraformError } from "./errors.ts";
 import { parseEvent, type TerraformEvent } from "./events.ts";
+import type { ExecuteResult } from "./execute.ts";
 import { logLines } from "./log-lines.ts";
 import { parsePlan, type PlanSummary } from "./plan-summary.ts";
-import type { ExecuteResult } from "./execute.ts";
 import { runTerraform, type RunOptions } from "./run.ts";
 
 export interface TerraformOptions {

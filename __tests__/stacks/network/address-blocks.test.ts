@@ -18,7 +18,7 @@ test("a VPC's block is split for three zones", () => {
 describe("for every block from /16 to /24", () => {
   const vpcs = fc
     .tuple(fc.nat({ max: 2 ** 32 - 1 }), fc.integer({ min: 16, max: 24 }))
-    .map(([any, prefix]) => ({ address: any - (any % sizeOf({ prefix })), prefix }));
+    .map(([within, prefix]) => ({ address: within - (within % sizeOf({ prefix })), prefix }));
 
   test("its subnets lie within it, overlap nowhere and are at least as large as AWS allows", () => {
     fc.assert(
