@@ -2,19 +2,15 @@ import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import { OutsideError, UserError } from "../errors.ts";
 import { explainAwsError } from "./errors.ts";
 
-export interface AwsIdentity {
-  readonly account: string;
-}
-
 /**
- * Who we are in AWS.
+ * The account whose credentials we were given.
  * @throws UserError when there are no credentials, OutsideError when AWS refuses them
  */
-export async function awsIdentity(sts: STSClient): Promise<AwsIdentity> {
+export async function awsAccount(sts: STSClient): Promise<string> {
   try {
     const { Account: account } = await sts.send(new GetCallerIdentityCommand({}));
     if (account === undefined) throw new Error("AWS named no account");
-    return { account };
+    return account;
   } catch (error) {
     throw identityError(error instanceof Error ? error : new Error(String(error)));
   }

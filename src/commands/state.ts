@@ -1,4 +1,4 @@
-import { awsIdentity } from "../aws/identity.ts";
+import { awsAccount } from "../aws/identity.ts";
 import { UserError } from "../errors.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import { EnvironmentStore } from "../terraform/environment-store.ts";
@@ -19,7 +19,7 @@ export interface State {
  * @throws UserError without AWS credentials; OutsideError when AWS refuses them or the bucket is not ours
  */
 export async function openState({ aws, settings }: Context): Promise<State> {
-  const { account } = await awsIdentity(aws.sts);
+  const account = await awsAccount(aws.sts);
   const { region } = settings.aws;
   const bucketName = settings.stateBucket || stateBucketName(account, region);
   const bucket = new StateBucket({ s3: aws.s3, bucket: bucketName, account, region });

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { merged } from "../../stacks/lib/merged.ts";
 import { knownKeys } from "./known-keys.ts";
-import { merge } from "./merge.ts";
 import { presetValues } from "./presets.ts";
 import {
   deploymentSchema,
@@ -41,8 +41,8 @@ export function parseWorkerFile(text: string, path: string): WorkerFile {
     else problems.push(...located(read.error, (at) => ["environments", key, ...at]));
     // As it will be filled in; the real branch comes later and may yet break a limit.
     const example = fillIn(deployment, { environment: key, branch: "branch" });
-    const merged = deploymentSchema.safeParse(example, { reportInput: true });
-    if (!merged.success) problems.push(...located(merged.error, overrideOrBase(source, key)));
+    const checked = deploymentSchema.safeParse(example, { reportInput: true });
+    if (!checked.success) problems.push(...located(checked.error, overrideOrBase(source, key)));
   }
   source.refuse(problems);
 
@@ -83,8 +83,8 @@ function splitEntry(
   const isOverride = ([name]: [string, unknown]) => name in deploymentShape;
   const overrides = Object.fromEntries(Object.entries(raw).filter(isOverride));
   const entry = Object.fromEntries(Object.entries(raw).filter((pair) => !isOverride(pair)));
-  const written = merge(base, overrides);
-  return { key, entry, deployment: merge(presetValues(written["preset"]), written) };
+  const written = merged(base, overrides);
+  return { key, entry, deployment: merged(presetValues(written["preset"]), written) };
 }
 
 /** A mistake in a merged deployment is shown where it was written: in the override, else in the base. */

@@ -10,6 +10,6 @@ export function merged(base: Mapping, override: Mapping): Mapping {
   return { ...base, ...Object.fromEntries(changes) };
 }
 
-function isMapping(value: unknown): value is Mapping {
+export function isMapping(value: unknown): value is Mapping {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
