@@ -106,13 +106,21 @@ describe("a pool that the configuration does not name any more", () => {
 
   test("is told of when the environment made it, by its name or at its server", () => {
     const former = recordOf({ workPoolMade: true, workPoolId: "p" });
-    expect(formerPoolNote(former, "flows", API)).toContain("prefect work-pool delete etl");
-    expect(formerPoolNote(former, "etl", "https://other.example.com/api")).toContain(API);
+    expect(formerPoolNote(former, { workPool: "flows", apiUrl: API })).toContain(
+      "prefect work-pool delete etl",
+    );
+    expect(formerPoolNote(former, { workPool: "etl", apiUrl: "https://other.example.com/api" })).toContain(
+      API,
+    );
   });
 
   test("is nobody's business when it is used still, was somebody's, or nothing was deployed", () => {
-    expect(formerPoolNote(recordOf({ workPoolMade: true }), "etl", API)).toBeUndefined();
-    expect(formerPoolNote(recordOf({ workPoolMade: false }), "flows", API)).toBeUndefined();
-    expect(formerPoolNote(undefined, "flows", API)).toBeUndefined();
+    expect(
+      formerPoolNote(recordOf({ workPoolMade: true }), { workPool: "etl", apiUrl: API }),
+    ).toBeUndefined();
+    expect(
+      formerPoolNote(recordOf({ workPoolMade: false }), { workPool: "flows", apiUrl: API }),
+    ).toBeUndefined();
+    expect(formerPoolNote(undefined, { workPool: "flows", apiUrl: API })).toBeUndefined();
   });
 });

@@ -60,7 +60,7 @@ export async function apply(
 
   const pool = poolToWire(context, environment, checked, former);
   refuseToShowCredential(workPool, foreseeWiring(context, images.environment, plan.summary.outputs, pool));
-  const formerPool = formerPoolNote(former, workPool, settings.prefect.apiUrl);
+  const formerPool = formerPoolNote(former, { workPool, apiUrl: settings.prefect.apiUrl });
   if (formerPool !== undefined) log.notice(formerPool);
   const before = deployedBefore(former);
   const deployed = withRevision(before, { revision: stack.revision, commit }, deploysService(plan.summary));

@@ -18,11 +18,10 @@ export async function plan(
     context.log.group("terraform plan", () => terraform.plan({ lock: false, out: "tfplan" })),
     state.condition === "missing" ? undefined : state.store.read(environmentName),
   ]);
-  const formerPool = formerPoolNote(
-    former,
-    environment.deployment.work_pool.name,
-    context.settings.prefect.apiUrl,
-  );
+  const formerPool = formerPoolNote(former, {
+    workPool: environment.deployment.work_pool.name,
+    apiUrl: context.settings.prefect.apiUrl,
+  });
   const notes = [
     ...(state.condition === "missing"
       ? [`The state bucket ${state.bucketName} does not exist yet: planned on an empty state.`]

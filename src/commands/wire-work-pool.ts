@@ -16,7 +16,7 @@ import type { OutputValue } from "../terraform/terraform.ts";
 import type { Context } from "./context.ts";
 import { jobVariables, knownAfterApply, stackOutputs } from "./job-variables.ts";
 import type { Preflight } from "./prepare.ts";
-import { hasMade, lastTimeOf, NOTHING_YET, workPoolMark } from "./work-pool-ownership.ts";
+import { hasMade, isSamePool, lastTimeOf, NOTHING_YET, workPoolMark } from "./work-pool-ownership.ts";
 
 /** A worker fills the template in when it first meets the pool, just before its first heartbeat. */
 const TEMPLATE_TIMEOUT_SECONDS = 30;
@@ -40,9 +40,9 @@ export function poolToWire(
 ): PoolToWire {
   const { workPool: pool } = checked;
   const { name, manage } = deployment.work_pool;
-  const { apiUrl } = settings.prefect;
   // The configuration may name another pool by now.
-  const isSame = former?.prefect.workPool === name && former.prefect.apiUrl === apiUrl;
+  const named = { workPool: name, apiUrl: settings.prefect.apiUrl };
+  const isSame = former !== undefined && isSamePool(former.prefect, named);
   const record = isSame ? former : undefined;
   const isMade = pool === undefined || hasMade(record, pool, workPoolMark(settings.aws.region, checked));
   return {

@@ -64,20 +64,25 @@ export function lastTimeOf(
 
 export const NOTHING_YET: LastTime = { set: {}, kept: [] };
 
+/** A pool by its name at a server: of the same name in another workspace is another pool. */
+export type NamedWorkPool = Pick<EnvironmentRecord["prefect"], "workPool" | "apiUrl">;
+
+export function isSamePool(one: NamedWorkPool, other: NamedWorkPool): boolean {
+  return one.workPool === other.workPool && one.apiUrl === other.apiUrl;
+}
+
 /**
  * What to say of a pool that the environment made and does not use any more. It stays, since flow runs may be
  * scheduled in it, and from now on nothing of ours tears it down.
  */
 export function formerPoolNote(
   former: Pick<EnvironmentRecord, "prefect"> | undefined,
-  workPool: string,
-  apiUrl: string,
+  pool: NamedWorkPool,
 ): string | undefined {
-  if (former?.prefect.workPoolMade !== true) return undefined;
-  const { workPool: name, apiUrl: formerUrl } = former.prefect;
-  if (name === workPool && formerUrl === apiUrl) return undefined;
+  if (former?.prefect.workPoolMade !== true || isSamePool(former.prefect, pool)) return undefined;
+  const { workPool: name, apiUrl } = former.prefect;
   return (
-    `The former work pool ${name} at ${formerUrl} stays, and no worker of this environment polls it any more. ` +
+    `The former work pool ${name} at ${apiUrl} stays, and no worker of this environment polls it any more. ` +
     `Delete it when nothing is scheduled in it: prefect work-pool delete ${name}.`
   );
 }
@@ -92,7 +97,7 @@ export async function ownsWorkPool(
   record: EnvironmentRecord,
 ): Promise<boolean> {
   const { prefect, log, settings } = context;
-  const { workPool, apiUrl } = record.prefect;
+  const { workPool } = record.prefect;
   const pool = await readWorkPool(prefect, workPool);
   const mark = workPoolMark(record.region, { state, environmentName: record });
   if (pool === undefined || !hasMade(record, pool, mark)) return false;
@@ -103,7 +108,7 @@ export async function ownsWorkPool(
   const users = [
     ...records
       .filter(({ deploymentName }) => deploymentName !== record.deploymentName)
-      .filter(({ prefect: other }) => other.workPool === workPool && other.apiUrl === apiUrl)
+      .filter((other) => isSamePool(other.prefect, record.prefect))
       .map(({ environment }) => `the environment ${environment}`),
     ...workers
       .filter(({ name, status }) => status === "ONLINE" && !isWorkerOf(record.deploymentName, name))

@@ -5,10 +5,13 @@ import { PrefectError } from "./errors.ts";
  * workspace or an account that Prefect Cloud does not find: the object may well exist in the right one.
  */
 export function isMissing(error: unknown): boolean {
-  return error instanceof PrefectError && error.status === 404 && OBJECT_NOT_FOUND.test(error.detail);
+  return (
+    error instanceof PrefectError &&
+    error.status === 404 &&
+    error.reason !== "workspace-not-found" &&
+    /\S not found/.test(error.detail)
+  );
 }
-
-const OBJECT_NOT_FOUND = /^(?!(?:the )?(?:workspace|account)\b).*\S not found/i;
 
 /** For a call whose end is reached when the thing is gone already. */
 export async function ignoringMissing(call: Promise<unknown>): Promise<void> {
