@@ -87,13 +87,9 @@ describe("an override in the configuration file", () => {
   test("of an address that the stack does not have is a mistake of the user, with the nearest", async () => {
     const file = parseWorkerFile(`${BASE}overrides: { aws_ecs_servce.worker: {} }\n`, "f.yml");
     const synthesized = synthesizeEnvironment(
-      {
-        aws: { region: "eu-west-1", endpointUrl: undefined },
-        prefect: NO_CREDENTIAL,
-        configPath: "prefect-worker.yml",
-      },
       environmentByName(file, "production", "main"),
-      mkdtempSync(join(tmpdir(), "stack-")),
+      { region: "eu-west-1", prefect: NO_CREDENTIAL },
+      { configPath: "prefect-worker.yml", outdir: mkdtempSync(join(tmpdir(), "stack-")) },
     );
     await expect(synthesized).rejects.toThrow(UserError);
     await expect(synthesized).rejects.toThrow(

@@ -21,7 +21,7 @@ const SURROUNDINGS: Surroundings = {
   region: "eu-west-1",
   prefect: {
     apiUrl: "https://api.prefect.cloud/api/accounts/a/workspaces/w",
-    credential: { kind: "api-key", value: "pnu_placeholder" },
+    credential: { kind: "api-key", version: 1 },
   },
 };
 

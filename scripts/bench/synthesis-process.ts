@@ -3,7 +3,7 @@ import { environmentByName } from "../../src/config/environments.ts";
 import { parseWorkerFile } from "../../src/config/worker-file.ts";
 import { workerStackConfig } from "../../src/config/worker-stack-config.ts";
 import { synthesize } from "../../stacks/synthesize.ts";
-import { API_KEY, configuration } from "./configuration.ts";
+import { configuration } from "./configuration.ts";
 
 const [directory = ""] = process.argv.slice(2);
 const file = parseWorkerFile(configuration("etl", ["subnet-0a", "subnet-0b"]), "prefect-worker.yml");
@@ -11,7 +11,7 @@ const config = workerStackConfig(environmentByName(file, "production", "main"), 
   region: "eu-west-1",
   prefect: {
     apiUrl: "https://api.prefect.cloud/api/accounts/a/workspaces/w",
-    credential: { kind: "api-key", value: API_KEY },
+    credential: { kind: "api-key", version: 1 },
   },
 });
 

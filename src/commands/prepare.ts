@@ -3,6 +3,7 @@ import type { SynthesizedStack } from "../../stacks/synthesize.ts";
 import { checkCluster } from "../aws/ecs-cluster.ts";
 import { fargateProviders } from "../config/capacity-providers.ts";
 import type { Environment } from "../config/environments.ts";
+import { surroundingsOf } from "../config/worker-stack-config.ts";
 import { checkWorkPool, readWorkPool, type WorkPool } from "../prefect/work-pool.ts";
 import { writeBackend, type Backend } from "../terraform/backend.ts";
 import { resolveTerraform } from "../terraform/install.ts";
@@ -41,11 +42,12 @@ export interface Preflight {
 export async function preflight(context: Context, environment: Environment): Promise<Preflight> {
   const { settings, log, prefect } = context;
   const { name, create } = environment.deployment.work_pool;
-  const [state, workPool, terraform, resolved] = await Promise.all([
+  const [state, workPool, terraform, resolved, surroundings] = await Promise.all([
     openState(context),
     readWorkPool(prefect, name),
     terraformBinary(context),
     resolveImages(context, environment),
+    surroundingsOf(environment.deploymentName, settings.aws.region, settings.prefect),
     checkExistingCluster(context, environment),
     loadStack(),
   ]);
@@ -63,8 +65,10 @@ export async function preflight(context: Context, environment: Environment): Pro
     resolved,
     await lastDigests(state, environmentName, resolved),
   );
-  const directory = join(context.directory, environment.name);
-  const stack = await synthesizeEnvironment(settings, images.environment, directory);
+  const stack = await synthesizeEnvironment(images.environment, surroundings, {
+    configPath: settings.configPath,
+    outdir: join(context.directory, environment.name),
+  });
   for (const warning of stack.warnings) log.warning(warning);
   return { environmentName, images, stack, state, workPool, terraform };
 }

@@ -2,22 +2,21 @@ import { closest } from "fastest-levenshtein";
 import { UnknownAddress } from "../../stacks/overrides.ts";
 import type { SynthesizedStack } from "../../stacks/synthesize.ts";
 import type { Environment } from "../config/environments.ts";
-import { workerStackConfig } from "../config/worker-stack-config.ts";
+import { type Surroundings, workerStackConfig } from "../config/worker-stack-config.ts";
 import { UserError } from "../errors.ts";
-import type { Settings } from "../settings.ts";
 
 /**
  * Writes an environment's Terraform configuration below `outdir`.
  * @throws UserError when the configuration overrides what the stack does not make
  */
 export async function synthesizeEnvironment(
-  { aws, prefect, configPath }: Pick<Settings, "aws" | "configPath" | "prefect">,
   environment: Environment,
-  outdir: string,
+  surroundings: Surroundings,
+  { configPath, outdir }: { readonly configPath: string; readonly outdir: string },
 ): Promise<SynthesizedStack> {
   const { synthesize } = await loadStack();
   try {
-    return synthesize(workerStackConfig(environment, { region: aws.region, prefect }), outdir);
+    return synthesize(workerStackConfig(environment, surroundings), outdir);
   } catch (error) {
     throw error instanceof UnknownAddress ? inWords(error, configPath) : error;
   }

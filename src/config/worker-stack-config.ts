@@ -1,4 +1,6 @@
 import type { WorkerStackConfig } from "../../stacks/config.ts";
+import type { PrefectCredential } from "../prefect/client.ts";
+import { versionedCredential } from "./credential-version.ts";
 import type { Environment } from "./environments.ts";
 import { resourceNames } from "./names.ts";
 import { clusterConfig } from "./stack/cluster.ts";
@@ -17,6 +19,15 @@ export interface Surroundings {
   readonly prefect: ActionsPrefect;
 }
 
+/** The same without the credential, of which a stack knows the version. */
+export async function surroundingsOf(
+  deploymentName: string,
+  region: string,
+  { apiUrl, credential }: { readonly apiUrl: string; readonly credential: PrefectCredential },
+): Promise<Surroundings> {
+  return { region, prefect: { apiUrl, credential: await versionedCredential(credential, deploymentName) } };
+}
+
 /** The complete input of the stack for one environment. */
 export function workerStackConfig(environment: Environment, surroundings: Surroundings): WorkerStackConfig {
   const { deployment, deploymentName } = environment;
@@ -28,7 +39,7 @@ export function workerStackConfig(environment: Environment, surroundings: Surrou
     region: surroundings.region,
     cluster: clusterConfig(cluster),
     network: networkConfig(network),
-    prefect: prefectConfig(deployment.prefect, deploymentName, surroundings.prefect),
+    prefect: prefectConfig(deployment.prefect, surroundings.prefect),
     workPool: { name: workPool.name, queues: workPool.queues },
     worker: workerConfig(worker),
     flowRuns: flowRunsConfig(deployment.flow_runs),
