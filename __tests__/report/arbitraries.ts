@@ -28,7 +28,7 @@ export const outsideText = fc.oneof(
   fc.constantFrom(...HOSTILE),
   fc.string({ unit: "binary", maxLength: 80 }),
   fc
-    .tuple(fc.constantFrom(...HOSTILE), fc.constantFrom(3, 40, 500))
+    .tuple(fc.constantFrom(...HOSTILE), fc.constantFrom(3, 3, 40, 40, 500))
     .map(([text, times]) => text.repeat(times)),
 );
 
@@ -50,7 +50,7 @@ const changesArbitrary = fc.oneof(
   fc.array(changeArbitrary, { maxLength: 8 }),
   // A plan of thousands of resources is the same few over and over.
   fc
-    .tuple(fc.array(changeArbitrary, { minLength: 1, maxLength: 4 }), fc.constantFrom(20, 200))
+    .tuple(fc.array(changeArbitrary, { minLength: 1, maxLength: 4 }), fc.constantFrom(20, 20, 200))
     .map(([changes, times]) => Array.from({ length: times }, () => changes).flat()),
 );
 

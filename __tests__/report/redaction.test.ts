@@ -74,12 +74,9 @@ describe("a known secret", () => {
           change("update", `a.${text}`, [attribute(text, text, { [text]: [text, { a: text }] })]),
         ]);
         const redacted = { ...plan, outputs: { [text]: text } };
-        for (const told of [
-          redactText(text, [secret], KEY),
-          ...textsOf(redactPlan(redacted, [secret], KEY)),
-        ]) {
-          for (const leak of [secret, encoded, encodeURIComponent(secret)]) expect(told).not.toContain(leak);
-        }
+        const told = [redactText(text, [secret], KEY), ...textsOf(redactPlan(redacted, [secret], KEY))];
+        const leaks = [secret, encoded, encodeURIComponent(secret)];
+        expect(told.filter((one) => leaks.some((leak) => one.includes(leak)))).toEqual([]);
       }),
       { numRuns: 300 },
     );

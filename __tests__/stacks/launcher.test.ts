@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
@@ -14,11 +14,15 @@ const RANDOM_NAME = /^etl-production-1a2b3c4d-[0-9a-f]{8}$/;
 
 let bin: string;
 const servers: Server[] = [];
+/** The interpreter itself: a version manager's `python3` takes as long again to find it. */
+const PYTHON = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], {
+  encoding: "utf8",
+}).trim();
 
 beforeAll(() => {
   bin = mkdtempSync(join(tmpdir(), "launcher-"));
   const prefect = join(bin, "prefect");
-  writeFileSync(prefect, "#!/usr/bin/env python3\nimport json, sys\nprint(json.dumps(sys.argv[1:]))\n");
+  writeFileSync(prefect, `#!${PYTHON}\nimport json, sys\nprint(json.dumps(sys.argv[1:]))\n`);
   chmodSync(prefect, 0o755);
 });
 
@@ -172,7 +176,7 @@ function checkHealth(worker: string, env: Readonly<Record<string, string>> = {})
 }
 
 async function python(program: string, env: Readonly<Record<string, string>>) {
-  const child = spawn("python3", ["-c", program], {
+  const child = spawn(PYTHON, ["-c", program], {
     env: { PATH: `${bin}:${process.env["PATH"] ?? ""}`, ...env },
     stdio: ["ignore", "pipe", "ignore"],
   });

@@ -77,7 +77,7 @@ const TOKEN = /`[^`]+`|(?:https?:\/\/|www\.)[^\s<>"'`]*[^\s<>"'`.,;:!?)]|[a-z0-9
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const ANSI_SEQUENCE = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\))/g;
 /** But for tab and line feed. */
-const CONTROL_CHARACTER = /(?![\t\n])\p{Cc}/gu;
+const CONTROL_CHARACTER = /[^\P{Cc}\t\n]/gu;
 /** They make a text read differently from what it says (CVE-2021-42574). */
 const DIRECTION_MARK = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
