@@ -34,7 +34,7 @@ process.env["PATH"] = await searchPathWithTerraform(join(ROOT, ".local"));
 
 // The system tests start many processes: they have the machine to themselves.
 const sideBySide = await Promise.all([jest("unit"), jest("scanners"), pytest()]);
-const system = await jest("system", "--testTimeout=600000", "--maxWorkers=2");
+const system = await jest("system", "--testTimeout=600000", "--maxWorkers=3");
 rmSync(reports, { recursive: true });
 
 const total = [...sideBySide, system].reduce(add, NONE);

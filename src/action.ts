@@ -65,6 +65,9 @@ function createContext(
     github: createGitHub({ ...settings.github, log: core }),
     log: redactedLog(githubLog, redact),
     rememberForPost,
+    rememberUntold: (story) => {
+      core.saveState(STEP_STATE.untoldStory, story === undefined ? "" : JSON.stringify(story));
+    },
     setOutputs: (outputs) => {
       for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
     },

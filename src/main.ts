@@ -7,7 +7,7 @@ import { readStepState, STEP_STATE } from "./step-state.ts";
 if (readStepState(STEP_STATE.isPost) === "") {
   const { action } = await import(/* webpackMode: "eager" */ "./action.ts");
   await action();
-} else if (readStepState(STEP_STATE.leftBehind) !== "") {
+} else if ([STEP_STATE.leftBehind, STEP_STATE.untoldStory].some((name) => readStepState(name) !== "")) {
   const { post } = await import(/* webpackMode: "eager" */ "./post.ts");
   await post();
 }

@@ -4,13 +4,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as core from "@actions/core";
 import { z } from "zod";
 import { createAwsClients } from "./aws/clients.ts";
+import { createGitHub } from "./github/client.ts";
 import { interruptProcess, isAlive } from "./processes.ts";
 import { redactText } from "./report/redaction.ts";
 import { reporting } from "./reporting.ts";
-import { maskSecrets, readPostSettings } from "./settings.ts";
+import { maskSecrets, readGitHubAccess, readPostSettings } from "./settings.ts";
 import { readStepState, STEP_STATE } from "./step-state.ts";
 import { EnvironmentStore } from "./terraform/environment-store.ts";
 import { isOurLock } from "./terraform/state-lock.ts";
+import { tellUntoldStory } from "./untold-story.ts";
 
 const rememberedLock = z.object({
   bucketName: z.string(),
@@ -32,22 +34,28 @@ export type LeftBehind = z.input<typeof leftBehind>;
 /** After a cancellation GitHub leaves the steps that run in any case five minutes. */
 const PATIENCE_SECONDS = 240;
 
-/** The post step, after a run that left something behind. */
+/** The post step, after a run that was killed: one that came to its end leaves no word. */
 export async function post(): Promise<void> {
   const secrets = maskSecrets();
-  await reporting((text) => redactText(text, secrets), cleanUp);
+  const [left, untold] = [readStepState(STEP_STATE.leftBehind), readStepState(STEP_STATE.untoldStory)];
+  await reporting(
+    (text) => redactText(text, secrets),
+    async () => {
+      if (left !== "") await cleanUp(leftBehind.parse(JSON.parse(left)));
+      if (untold === "") return;
+      await tellUntoldStory(untold, createGitHub({ ...readGitHubAccess(), log: core }), secrets);
+    },
+  );
 }
 
 /**
- * Cleans up after a run that was killed in the middle of an apply; one that came to its end leaves no word. A
- * Terraform that outlived it is asked to end, unless it was before, and waited for, so that what it has made is in
- * the state. A lock that is left then is released; one of anybody else is left alone.
+ * Cleans up after a run that was killed in the middle of an apply. A Terraform that outlived it is asked to end,
+ * unless it was before, and waited for, so that what it has made is in the state. A lock that is left then is
+ * released; one of anybody else is left alone.
  */
-async function cleanUp(): Promise<void> {
+async function cleanUp(left: z.output<typeof leftBehind>): Promise<void> {
+  const { bucketName, account, startedAt, terraformPid, directory, ...environment } = left;
   const { region, isEmulator } = readPostSettings();
-  const { bucketName, account, startedAt, terraformPid, directory, ...environment } = leftBehind.parse(
-    JSON.parse(readStepState(STEP_STATE.leftBehind)),
-  );
   // At a second SIGINT Terraform would abandon its state.
   if (readStepState(STEP_STATE.interrupted) === "") interruptProcess(terraformPid);
   if (isAlive(terraformPid))

@@ -95,6 +95,15 @@ export function readSettings(): Settings {
   };
 }
 
+/** What it takes to call GitHub's API. */
+export function readGitHubAccess(): Pick<GitHubSettings, "token" | "apiUrl" | "repository"> {
+  return {
+    token: githubToken(core.getInput("github-token")),
+    apiUrl: environmentVariable("GITHUB_API_URL"),
+    repository: environmentVariable("GITHUB_REPOSITORY"),
+  };
+}
+
 /** What the post step needs of AWS. */
 export function readPostSettings(): { readonly region: string; readonly isEmulator: boolean } {
   return { region: givenRegion(), isEmulator: process.env["AWS_ENDPOINT_URL"] !== undefined };
@@ -126,16 +135,14 @@ export function readSynthSettings(): {
 }
 
 function githubSettings(): GitHubSettings {
-  const repository = environmentVariable("GITHUB_REPOSITORY");
+  const access = readGitHubAccess();
   const serverUrl = environmentVariable("GITHUB_SERVER_URL");
   return {
-    token: githubToken(core.getInput("github-token")),
-    apiUrl: environmentVariable("GITHUB_API_URL"),
-    repository,
+    ...access,
     event: parseEvent(environmentVariable("GITHUB_EVENT_NAME"), eventPayload()),
     sha: environmentVariable("GITHUB_SHA"),
     refName: environmentVariable("GITHUB_REF_NAME"),
-    runUrl: `${serverUrl}/${repository}/actions/runs/${environmentVariable("GITHUB_RUN_ID")}`,
+    runUrl: `${serverUrl}/${access.repository}/actions/runs/${environmentVariable("GITHUB_RUN_ID")}`,
   };
 }
 

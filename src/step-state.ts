@@ -4,6 +4,8 @@ export const STEP_STATE = {
   isPost: "is-post",
   /** JSON of what a killed run leaves behind; empty once there is nothing. */
   leftBehind: "left-behind",
+  /** JSON of what post has to tell in the place of a killed run; empty once that told its end. */
+  untoldStory: "untold-story",
   /** "true" once main was asked to end, and has asked Terraform. */
   interrupted: "interrupted",
 } as const;

@@ -4,9 +4,16 @@ import { createTeam } from "./support/team.ts";
 
 const team = createTeam();
 
-test("a run that is killed in the middle of an apply leaves a Terraform that saves what it made, and can be run again", async () => {
-  const { configure, yaml, start, run, events } = team();
+test("a run that is killed in the middle of an apply leaves a Terraform that saves what it made, is told of by post, and can be run again", async () => {
+  const { configure, yaml, start, run, events, github, repository, pullRequest, commit } = team();
   configure(yaml());
+  github.remember(events.opened());
+  github.remember(events.closed());
+  github.addCommit(repository, commit("x"), [pullRequest]);
+  const told = () => ({
+    comment: github.comments(repository, pullRequest).map(({ body }) => body),
+    status: github.statuses(repository, commit("x")).at(-1)?.state,
+  });
   const killed = start(events.pushed("main", "x"));
   await killed.waitForLine(/aws_ecs_task_definition\.worker {2}created/);
   killed.kill();
@@ -15,9 +22,14 @@ test("a run that is killed in the middle of an apply leaves a Terraform that sav
   expect(post?.log).toContain("Terraform ends what it has begun, and saves the state: waiting for it.");
   expect(filesLeft).toEqual({});
   expect(await stateLocks(team())).toEqual([]);
+  expect(told()).toEqual({
+    comment: [expect.stringContaining("The run was killed before it could tell how it ended.")],
+    status: "error",
+  });
 
   const next = await run(events.pushed("main", "x"));
   expect([next.exitCode, next.outputs["failure-reason"]]).toEqual([0, ""]);
+  expect(told().status).toBe("success");
   // Nothing is made twice.
   const [, planned] = /(\d+) to add/.exec(log) ?? [];
   expect(Number(next.outputs["add"])).toBeLessThan(Number(planned));

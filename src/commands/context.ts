@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import type { PrefectClient } from "../prefect/client.ts";
 import type { Settings } from "../settings.ts";
 import type { RememberedLock } from "../post.ts";
+import type { UntoldStory } from "../untold-story.ts";
 import type { Outputs } from "./outputs.ts";
 
 /** What every command works with. Clock and sleep come in here, so that nothing below reads the time itself. */
@@ -15,6 +16,8 @@ export interface Context {
   readonly log: Log;
   /** Leaves word for the post step: a lock that this run may leave behind. */
   readonly rememberForPost: (lock: RememberedLock) => void;
+  /** Leaves word of a story whose end the post step is to tell, or that there is none any more. */
+  readonly rememberUntold: (story: UntoldStory | undefined) => void;
   /** Sets outputs of the action; a later value replaces an earlier one. */
   readonly setOutputs: (outputs: Outputs) => void;
   /** Adds Markdown to the job summary. */

@@ -23,15 +23,17 @@ export type Outcome = DistributiveOmit<Story, keyof Facts | keyof Subject | "at"
   Partial<Pick<Story, "plan">>;
 type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 
+type StorytellerContext = Pick<Context, "github" | "secrets" | "now" | "rememberUntold">;
+
 /** Tells one environment's story: to its pull requests as one comment each, and to its commit as a status. */
 export class Storyteller {
-  readonly #context: Pick<Context, "github" | "secrets" | "now">;
+  readonly #context: StorytellerContext;
   readonly #subject: Subject;
   #pullRequests: Promise<readonly number[]> | undefined;
   #facts: Facts = {};
   #commentUrl = "";
 
-  constructor(context: Pick<Context, "github" | "secrets" | "now">, subject: Subject) {
+  constructor(context: StorytellerContext, subject: Subject) {
     this.#context = context;
     this.#subject = subject;
   }
@@ -58,12 +60,14 @@ export class Storyteller {
   }
 
   /**
-   * Tells what happened, side by side to all who hear of it.
+   * Tells what happened, side by side to all who hear of it. Of a beginning it leaves word, since whoever heard of
+   * it waits for the end.
    * @throws GitHubError that names the missing permission when the token may not write
    */
   async tell(outcome: Outcome): Promise<void> {
-    const { pullRequests, deploymentName: deployment, environment, commit, links } = this.#subject;
-    const { github } = this.#context;
+    const { pullRequests, ...subject } = this.#subject;
+    const { deploymentName: deployment, environment, commit, links } = subject;
+    const { github, rememberUntold } = this.#context;
     const story = this.story(outcome);
     const comment = async (number: number): Promise<void> => {
       const { url } = await writeStickyComment(github, number, { deployment, environment }, (history) =>
@@ -71,8 +75,13 @@ export class Storyteller {
       );
       this.#commentUrl = url;
     };
+    const isBeginning = outcome.phase === "applying" || outcome.phase === "destroying";
+    if (!isBeginning) rememberUntold(undefined);
     await Promise.all([
-      (this.#pullRequests ??= pullRequests()).then((numbers) => Promise.all(numbers.map(comment))),
+      (this.#pullRequests ??= pullRequests()).then((numbers) => {
+        if (isBeginning) rememberUntold({ ...subject, pullRequests: [...numbers] });
+        return Promise.all(numbers.map(comment));
+      }),
       setCommitStatus(github, commit, environment, commitStatus(story), links.run),
     ]);
   }
