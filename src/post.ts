@@ -4,11 +4,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as core from "@actions/core";
 import { z } from "zod";
 import { createAwsClients } from "./aws/clients.ts";
-import { createGitHub } from "./github/client.ts";
 import { interruptProcess, isAlive } from "./processes.ts";
 import { redactText } from "./report/redaction.ts";
 import { reporting } from "./reporting.ts";
-import { maskSecrets, readGitHubAccess, readPostSettings } from "./settings.ts";
+import { maskSecrets, readPostSettings } from "./settings.ts";
 import { readStepState, STEP_STATE } from "./step-state.ts";
 import { EnvironmentStore } from "./terraform/environment-store.ts";
 import { isOurLock } from "./terraform/state-lock.ts";
@@ -41,9 +40,11 @@ export async function post(): Promise<void> {
   await reporting(
     (text) => redactText(text, secrets),
     async () => {
-      if (left !== "") await cleanUp(leftBehind.parse(JSON.parse(left)));
-      if (untold === "") return;
-      await tellUntoldStory(untold, createGitHub({ ...readGitHubAccess(), log: core }), secrets);
+      try {
+        if (left !== "") await cleanUp(leftBehind.parse(JSON.parse(left)));
+      } finally {
+        if (untold !== "") await tellUntoldStory(untold, secrets);
+      }
     },
   );
 }

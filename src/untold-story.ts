@@ -1,6 +1,8 @@
+import * as core from "@actions/core";
 import { z } from "zod";
 import { Storyteller } from "./commands/storyteller.ts";
-import type { GitHub } from "./github/client.ts";
+import { createGitHub } from "./github/client.ts";
+import { readGitHubAccess } from "./settings.ts";
 
 const untoldStory = z.object({
   deploymentName: z.string(),
@@ -19,24 +21,23 @@ const untoldStory = z.object({
 export type UntoldStory = z.input<typeof untoldStory>;
 
 const KILLED =
-  "The run was killed before it could tell how it ended. What was done so far is in the state; " +
-  "run the workflow again to finish.";
+  "The run was killed before it could tell how it ended. Run the workflow again to finish what it began.";
 
 /**
  * Tells the end of a run that could not do so itself, so that nobody waits for it.
  * @param json an `UntoldStory`
  * @throws GitHubError that names the missing permission when the token may not write
  */
-export async function tellUntoldStory(
-  json: string,
-  github: GitHub,
-  secrets: readonly string[],
-): Promise<void> {
+export async function tellUntoldStory(json: string, secrets: readonly string[]): Promise<void> {
   const { pullRequests, ...subject } = untoldStory.parse(JSON.parse(json));
-  const context = { github, secrets, now: () => new Date(), rememberUntold: () => undefined };
-  const storyteller = new Storyteller(context, {
-    ...subject,
-    pullRequests: () => Promise.resolve(pullRequests),
-  });
+  const storyteller = new Storyteller(
+    {
+      github: createGitHub({ ...readGitHubAccess(), log: core }),
+      secrets,
+      now: () => new Date(),
+      rememberUntold: () => undefined,
+    },
+    { ...subject, pullRequests: () => Promise.resolve(pullRequests) },
+  );
   await storyteller.tell({ phase: "cancelled", note: KILLED });
 }

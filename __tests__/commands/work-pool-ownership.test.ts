@@ -4,8 +4,10 @@ import {
   hasMade,
   lastTimeOf,
   leaveWorkPool,
+  ownsWorkPool,
   workPoolMark,
 } from "../../src/commands/work-pool-ownership.ts";
+import { playEcs } from "../aws/played-ecs.ts";
 import { playPrefect } from "../prefect/played.ts";
 
 const mark = markIn("111122223333", "eu-west-1");
@@ -57,6 +59,63 @@ test("what was set in a pool that was made anew since is not ours", () => {
     lastTimeOf({ ...remembered, ...recordOf({ workPoolMade: true, workPoolId }) }, { id: "p" });
   expect(lastTime("p")).toEqual({ set: { v: "ours" }, kept: ["k"], before: { v: "b" } });
   expect(lastTime("former")).toEqual({ set: {}, kept: [] });
+});
+
+describe("a work pool that the environment made", () => {
+  const [HERE, ELSEWHERE] = ["a".repeat(32), "b".repeat(32)];
+
+  /** With an ONLINE worker of the environment's name, which runs as one of two tasks; ECS knows the first. */
+  async function isOwned(
+    taskId: string,
+    {
+      status = "applied" as const,
+      isPaused = false,
+    }: { status?: "applied" | "destroying"; isPaused?: boolean } = {},
+  ): Promise<{ isOwned: boolean; notices: string[] }> {
+    const notices: string[] = [];
+    const name = `etl-production-1a2b3c4d-${taskId}`;
+    const times = { created: "2026-11-24T11:00:00Z", last_heartbeat_time: "2026-11-24T11:59:50Z" };
+    const prefect = await playPrefect((call) =>
+      call === "GET /work_pools/etl"
+        ? [200, { id: "p", name: "etl", type: "ecs", is_paused: isPaused, base_job_template: {} }]
+        : [200, [{ name, status: "ONLINE", heartbeat_interval_seconds: 30, ...times }]],
+    );
+    const { ecs } = playEcs((_, input) => {
+      const { tasks } = input as { readonly tasks: readonly string[] };
+      return { tasks: tasks.filter((id) => id === HERE).map((taskArn) => ({ taskArn })) };
+    });
+    const owned = await ownsWorkPool(
+      {
+        prefect: prefect.client,
+        aws: { ecs },
+        log: { notice: (message) => notices.push(message) },
+        settings: { github: { repository: "acme/flows" } },
+      },
+      { account: "111122223333", store: { list: () => Promise.resolve([]) } },
+      {
+        ...{ repository: "acme/flows", name: "etl", environment: "production", region: "eu-west-1" },
+        ...{ deploymentName: "etl-production", cluster: "etl-production", status },
+        ...recordOf({ workPoolMade: true, workPoolId: "p" }),
+      },
+    );
+    await prefect.stop();
+    return { isOwned: owned, notices };
+  }
+
+  test("goes with it, though its own workers still poll", async () => {
+    expect(await isOwned(HERE)).toEqual({ isOwned: true, notices: [] });
+  });
+
+  test("stays when a worker of the same name polls whose task runs elsewhere", async () => {
+    const notice = `The work pool etl stays: the worker etl-production-1a2b3c4d-${ELSEWHERE} uses it.`;
+    expect(await isOwned(ELSEWHERE)).toEqual({ isOwned: false, notices: [notice] });
+  });
+
+  test("goes when a teardown was cut off that had paused it, and whose tasks ECS has forgotten", async () => {
+    expect(await isOwned(ELSEWHERE, { status: "destroying", isPaused: true })).toMatchObject({
+      isOwned: true,
+    });
+  });
 });
 
 describe("a pool that stays", () => {

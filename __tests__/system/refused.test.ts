@@ -245,6 +245,12 @@ describe("bad input is a clear error that names the remedy, and nothing is chang
       () => ({ adjustments: { inputs: { config: "elsewhere.yml" } } }),
     ],
     [
+      "drift of what is not deployed",
+      "not-deployed",
+      "state-bucket",
+      () => ({ adjustments: { inputs: { command: "drift", environment: "production" } } }),
+    ],
+    [
       "a commit status that the token may not write",
       "github-permission-missing",
       "statuses: write",

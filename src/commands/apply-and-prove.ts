@@ -34,7 +34,9 @@ export async function applyAndProve(
       await terraform.apply(planFile, {
         onEvent: (event) => {
           hear(event);
-          if (event.type === "apply_complete" && event.address === SERVICE) onDeployed();
+          // One that is replaced is deleted first.
+          if (event.type !== "apply_complete" || event.address !== SERVICE) return;
+          if (event.action !== "delete") onDeployed();
         },
       });
     },

@@ -4,6 +4,7 @@ import { scaleToZero } from "../aws/ecs-service.ts";
 import { stopFlowRunTasks } from "../aws/flow-run-tasks.ts";
 import { deleteTaskDefinitions } from "../aws/task-definitions.ts";
 import { UserError } from "../errors.ts";
+import { GitHubError } from "../github/errors.ts";
 import { smokeFamily } from "../proof/smoke/flow.ts";
 import { deleteWorkPool, setWorkPoolPaused } from "../prefect/work-pool.ts";
 import { writeBackend, writeDestroyConfiguration } from "../terraform/backend.ts";
@@ -30,7 +31,7 @@ export async function destroy(
   const { workPool } = record.prefect;
   checkPrefect(context, record);
   const started = seconds();
-  await storyteller.tell({ phase: "destroying" });
+  await tellBeginning(context, storyteller);
   await state.store.write({ ...record, status: "destroying" });
   const ownsPool = await ownsWorkPool(context, state, record);
 
@@ -57,6 +58,19 @@ export async function destroy(
   ].filter((phrase) => phrase !== undefined);
   const resources = summary.counts.destroy;
   return { phase: "destroyed", destroyed: { resources, alsoRemoved, seconds: seconds() - started } };
+}
+
+/**
+ * A pull request that is locked or a commit that is gone would keep an environment for ever. What cannot be told
+ * fails the run in the end, when there is nothing left to be torn down.
+ */
+async function tellBeginning({ log }: Context, storyteller: Storyteller): Promise<void> {
+  try {
+    await storyteller.tell({ phase: "destroying" });
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    log.warning(`That the teardown begins could not be told: ${error.message}`);
+  }
 }
 
 /** A pool of the same name in another workspace is another pool. */

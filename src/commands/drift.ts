@@ -13,7 +13,8 @@ import { Storyteller, type Facts } from "./storyteller.ts";
  * Plans every persistent environment that this branch deployed, or the one that is named, and writes what
  * differs into the job summary: resources, and the defaults in the work pool's template. The commit's status stays
  * what the last apply made it.
- * @throws OutsideError when any of them differs from its configuration
+ * @throws OutsideError when any of them differs from its configuration; UserError when the one that is named is not
+ *   deployed
  */
 export async function drift(context: Context, file: WorkerFile, only?: string): Promise<void> {
   const { refName } = context.settings.github;
@@ -26,8 +27,23 @@ export async function drift(context: Context, file: WorkerFile, only?: string): 
   for (const { environment, branch } of records.filter((record) => !isHere(record))) {
     context.log.notice(`${environment} was not looked at: it is deployed from the branch ${branch}.`);
   }
+  if (records.length === 0) tellNothingDeployed(context, file, only);
   context.setOutputs({ changed: "false" });
   await each(records.filter(isHere), context.interrupt, (record) => compare(context, file, record));
+}
+
+/** A green check must not say of what is not there that it is as it should be. */
+function tellNothingDeployed({ log, settings }: Context, { name }: WorkerFile, only?: string): void {
+  const where = `in the region ${settings.aws.region}, in the account of these credentials`;
+  if (only === undefined) {
+    log.notice(`Nothing was looked at: no persistent environment of ${name} is deployed ${where}.`);
+    return;
+  }
+  throw new UserError(
+    "not-deployed",
+    `The environment "${only}" of ${name} is not deployed ${where}: there is nothing to compare. ` +
+      "Check region, credentials and the input state-bucket, or run the command apply first.",
+  );
 }
 
 async function compare(context: Context, file: WorkerFile, record: EnvironmentRecord): Promise<void> {

@@ -115,20 +115,21 @@ async function tearDownTargets(
   await each(doomed, context.interrupt, (record) => tearDown(context, state, record, occasion.pullRequest));
 }
 
-/** Tears one environment down and tells the pull request of its branch. */
+/** Tears one environment down, as its record has it by now, and tells the pull request of its branch. */
 async function tearDown(
   context: Context,
   state: State,
-  record: EnvironmentRecord,
+  listed: EnvironmentRecord,
   pullRequest?: number,
 ): Promise<void> {
-  const { workPool } = record.prefect;
-  context.setOutputs({ environment: record.environment });
+  context.setOutputs({ environment: listed.environment });
+  const record = await state.store.read(listed);
   // GitHub tells of a merged branch twice, as closed and as deleted: the other run may have been quicker.
-  if ((await state.store.read(record)) === undefined) {
-    context.log.notice(`${record.environment} is gone already.`);
+  if (record === undefined) {
+    context.log.notice(`${listed.environment} is gone already.`);
     return;
   }
+  const { workPool } = record.prefect;
   const subject: Subject = {
     deploymentName: record.deploymentName,
     environment: record.environment,

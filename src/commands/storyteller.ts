@@ -76,13 +76,23 @@ export class Storyteller {
       this.#commentUrl = url;
     };
     const isBeginning = outcome.phase === "applying" || outcome.phase === "destroying";
-    if (!isBeginning) rememberUntold(undefined);
-    await Promise.all([
-      (this.#pullRequests ??= pullRequests()).then((numbers) => {
-        if (isBeginning) rememberUntold({ ...subject, pullRequests: [...numbers] });
-        return Promise.all(numbers.map(comment));
-      }),
-      setCommitStatus(github, commit, environment, commitStatus(story), links.run),
-    ]);
+    try {
+      await allEnded([
+        (this.#pullRequests ??= pullRequests()).then((numbers) => {
+          if (isBeginning) rememberUntold({ ...subject, pullRequests: [...numbers] });
+          return allEnded(numbers.map(comment));
+        }),
+        setCommitStatus(github, commit, environment, commitStatus(story), links.run),
+      ]);
+    } finally {
+      // Only a kill before this leaves the word.
+      if (!isBeginning) rememberUntold(undefined);
+    }
   }
+}
+
+/** As `Promise.all`, but a failure is thrown when nothing goes on any more: the next story must not be overtaken. */
+async function allEnded(promises: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(promises);
+  await Promise.all(promises);
 }

@@ -14,7 +14,10 @@ export async function sweep(context: Context, tearDown: TearDown): Promise<void>
   const state = await openState(context);
   const records = await recordsOf(context, state);
   const ephemeral = records.filter((record) => record.ephemeral && !record.protected);
-  await each(ephemeral, context.interrupt, async (record) => {
+  await each(ephemeral, context.interrupt, async (listed) => {
+    // Those before took minutes, in which a push may have deployed this one anew.
+    const record = await state.store.read(listed);
+    if (record === undefined) return;
     const reason = await reasonToSweep(context, record);
     if (reason === undefined) return;
     context.log.notice(`${record.environment} is torn down: ${reason}.`);

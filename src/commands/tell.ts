@@ -1,5 +1,6 @@
 import { explainAwsError } from "../aws/errors.ts";
-import { messageOf, OutsideError, ReportedError } from "../errors.ts";
+import { cancelled } from "../cancelled.ts";
+import { messageOf, ReportedError } from "../errors.ts";
 import { renderSummary } from "../report/summary.ts";
 import type { Context } from "./context.ts";
 import { storyOutputs } from "./outputs.ts";
@@ -42,19 +43,14 @@ async function settled(context: Context, work: () => Promise<Outcome>): Promise<
     return { outcome: await work() };
   } catch (raw) {
     const error = explained(context, raw);
-    return { outcome: context.interrupt.aborted ? cancelled(error) : failed(error), error };
+    return { outcome: context.interrupt.aborted ? ofCancelled(error) : failed(error), error };
   }
 }
 
-/** A cancelled run fails in many ways, all of which mean the same; some say better how far it came. */
 function explained({ interrupt }: Context, raw: unknown): Error {
   const error = explainAwsError(raw);
-  if (!interrupt.aborted) return error instanceof Error ? error : new Error(String(error));
-  const message =
-    error instanceof ReportedError
-      ? error.message
-      : "The run was cancelled. What was done so far is in the state; run the workflow again to finish.";
-  return new OutsideError("cancelled", message, { cause: error });
+  if (interrupt.aborted) return cancelled(error);
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function failed(error: Error): Outcome {
@@ -68,6 +64,6 @@ function failed(error: Error): Outcome {
   };
 }
 
-function cancelled(error: Error): Outcome {
+function ofCancelled(error: Error): Outcome {
   return { phase: "cancelled", note: error.message };
 }

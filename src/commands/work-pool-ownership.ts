@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
+import { describeTasks } from "../aws/ecs-service.ts";
 import { isFilled, type LastTime, withoutDefaults } from "../prefect/base-job-template.ts";
-import { isWorkerOf } from "../prefect/worker-name.ts";
+import { isWorkerOf, parseWorkerName } from "../prefect/worker-name.ts";
 import {
   deleteWorker,
   listWorkers,
   readWorkPool,
   updateBaseJobTemplate,
+  type Worker,
   type WorkPool,
 } from "../prefect/work-pool.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
@@ -87,14 +89,24 @@ export function formerPoolNote(
   );
 }
 
+interface OwnershipContext extends Pick<Context, "prefect"> {
+  readonly log: Pick<Context["log"], "notice">;
+  readonly aws: Pick<Context["aws"], "ecs">;
+  readonly settings: { readonly github: Pick<Context["settings"]["github"], "repository"> };
+}
+type OwnershipRecord = Pick<
+  EnvironmentRecord,
+  "prefect" | "region" | "repository" | "name" | "environment" | "deploymentName" | "cluster" | "status"
+>;
+
 /**
  * Whether a work pool goes with its environment: only one that the environment made, that no other
  * environment of the repository uses, and that no worker of anybody else polls.
  */
 export async function ownsWorkPool(
-  context: Context,
-  state: State,
-  record: EnvironmentRecord,
+  context: OwnershipContext,
+  state: Pick<State, "account"> & { readonly store: Pick<State["store"], "list"> },
+  record: OwnershipRecord,
 ): Promise<boolean> {
   const { prefect, log, settings } = context;
   const { workPool } = record.prefect;
@@ -110,12 +122,34 @@ export async function ownsWorkPool(
       .filter(({ deploymentName }) => deploymentName !== record.deploymentName)
       .filter((other) => isSamePool(other.prefect, record.prefect))
       .map(({ environment }) => `the environment ${environment}`),
-    ...workers
-      .filter(({ name, status }) => status === "ONLINE" && !isWorkerOf(record.deploymentName, name))
-      .map(({ name }) => `the worker ${name}`),
+    ...(await othersAmong(context, record, isPausedByTeardown(record, pool, mark), workers)).map(
+      ({ name }) => `the worker ${name}`,
+    ),
   ];
   if (users.length > 0) log.notice(`The work pool ${workPool} stays: ${users.join(" and ")} uses it.`);
   return users.length === 0;
+}
+
+/**
+ * Workers that live and are not this environment's. One of the same name in another region or account has workers
+ * that are named like ours, of whose tasks ECS knows nothing here. Ours may still count as ONLINE when their tasks are
+ * forgotten with their cluster: a teardown that paused the pool has looked at them before.
+ */
+async function othersAmong(
+  { aws }: Pick<OwnershipContext, "aws">,
+  record: OwnershipRecord,
+  isPausedByUs: boolean,
+  workers: readonly Worker[],
+): Promise<readonly Worker[]> {
+  const online = workers.filter(({ status }) => status === "ONLINE");
+  const taskIds = online.flatMap(({ name }) => parseWorkerName(record.deploymentName, name)?.taskId ?? []);
+  const known = new Set(
+    isPausedByUs ? taskIds : (await describeTasks(aws.ecs, record.cluster, taskIds)).map(({ id }) => id),
+  );
+  return online.filter(({ name }) => {
+    const ours = parseWorkerName(record.deploymentName, name);
+    return ours === undefined || !known.has(ours.taskId);
+  });
 }
 
 /**
