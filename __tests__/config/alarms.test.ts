@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseWorkerFile } from "../../src/config/worker-file.ts";
 import type { DeploymentConfig } from "../../src/config/schema.ts";
+import { alarmsConfig } from "../../src/config/stack/alarms.ts";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:on-call";
 
@@ -30,6 +31,12 @@ describe("alarms", () => {
   test("may go to somebody else's topic", () => {
     expect(deployment(`alarms: { topic_arn: "${TOPIC}" }`).alarms.topic_arn).toBe(TOPIC);
   });
+});
+
+test("a topic of another region is refused", () => {
+  expect(() => alarmsConfig(deployment(`alarms: { topic_arn: "${TOPIC}" }`).alarms, "us-east-1")).toThrow(
+    "alarms.topic_arn is an SNS topic in eu-west-1, but the deployment is in us-east-1",
+  );
 });
 
 describe("refuses", () => {

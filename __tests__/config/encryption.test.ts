@@ -45,8 +45,8 @@ describe("encryption", () => {
 
   test("refuses a key of another region", () => {
     expect(() => encryptionConfig(read(`{ key_arn: "${KEY}" }`), "us-east-1")).toThrow(
-      "encryption.key_arn is a key in eu-west-1, but the deployment is in us-east-1: a KMS key works in its own " +
-        "region alone. Name a key in us-east-1; nothing was changed.",
+      "encryption.key_arn is a KMS key in eu-west-1, but the deployment is in us-east-1, and a KMS key works in its own " +
+        "region alone. Name one in us-east-1; nothing was changed.",
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { diagnose } from "../../src/diagnosis/diagnose.ts";
 import { sentence } from "../../src/diagnosis/row.ts";
 import { DIAGNOSES } from "../../src/diagnosis/table.ts";
+import { redactText } from "../../src/report/redaction.ts";
 import { configurationJsonSchema } from "../../src/config/json-schema.ts";
 import { MESSAGES, NEAR_MISSES } from "./messages.ts";
 
@@ -39,6 +40,11 @@ describe("each row", () => {
       expect(sentence(text, row)).toMatch(/^[A-Z].*\.$/);
       expect(sentence(text, row)).not.toMatch(/[{}|]/);
     }
+  });
+
+  test.each(rows)("%s has nothing in its words that would be taken for a secret", (_, row) => {
+    const told = [row.cause, row.remedy].map((text) => sentence(text, row));
+    expect(told.map((text) => redactText(text, []))).toEqual(told);
   });
 
   test.each(rows)(

@@ -510,6 +510,7 @@ export const MESSAGES: readonly Message[] = [
     ),
   ],
   ["work-pool-type", "ours", failed("work-pool", '"etl" has type process.')],
+  ["work-pool-type", "ours", failed("work-pool", '"etl" has type ecs:push.')],
   [
     "work-pool-paused",
     "seen",

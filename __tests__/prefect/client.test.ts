@@ -171,7 +171,10 @@ describe("an error says which request failed, why, and what to do", () => {
     });
     const error = await read(nowhere).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(PrefectError);
-    expect(error).toMatchObject({ reason: "prefect-unreachable" });
+    expect(error).toMatchObject({
+      reason: "prefect-unreachable",
+      detail: expect.stringContaining("bad port"),
+    });
     expect((error as Error).message).toMatch(/was not reached for GET .*: .*(bad port).*prefect-api-url/);
   });
 });

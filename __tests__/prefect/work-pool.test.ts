@@ -58,4 +58,9 @@ describe("a 404", () => {
       await expect(read(detail)).rejects.toMatchObject({ status: 404, detail });
     },
   );
+
+  test("of a proxy that has lost its way to Prefect says nothing of the pool", async () => {
+    answers = { "GET /work_pools/etl": [404, "404 page not found"] };
+    await expect(readWorkPool(prefect.client, "etl")).rejects.toMatchObject({ status: 404 });
+  });
 });

@@ -1,4 +1,5 @@
 import {
+  type Container,
   DescribeTasksCommand,
   type ECSClient,
   paginateListTasks,
@@ -48,12 +49,17 @@ export async function readFlowRunTask(
     hasEnded:
       task.lastStatus === "STOPPED" ||
       (containers.length > 0 && containers.every(({ exitCode }) => exitCode !== undefined)),
-    exitCode: containers[0]?.exitCode,
+    exitCode: flowContainer(containers)?.exitCode,
     reasons: [task.stoppedReason, ...containers.map(({ reason }) => reason)].filter(
       (reason): reason is string => reason !== undefined && reason !== "",
     ),
     worker: task.tags?.find(({ key }) => key === "prefect.io/worker-name")?.value,
   };
+}
+
+/** Prefect's own name for it, as AWS may add containers, such as GuardDuty's; else the only or the first one. */
+function flowContainer(containers: readonly Container[]): Container | undefined {
+  return containers.find(({ name }) => name === "prefect") ?? containers[0];
 }
 
 /** DescribeTasks takes at most 100 tasks. */

@@ -45,7 +45,7 @@ export function workerStackConfig(environment: Environment, surroundings: Surrou
     flowRuns: flowRunsConfig(deployment.flow_runs),
     logs: logsConfig(logs),
     encryption: encryptionConfig(deployment.encryption, surroundings.region),
-    alarms: alarmsConfig(alarms),
+    alarms: alarmsConfig(alarms, surroundings.region),
     autoscaling: autoscalingConfig(deployment.autoscaling),
     tags,
     overrides: deployment.overrides,

@@ -130,10 +130,8 @@ function leftOut({ worker, autoscaling, cluster }: WorkerStackConfig): LeftOut[]
     ...(autoscaling === undefined
       ? []
       : [
-          byUse(
-            `Workers beyond the ${autoscaling.min} that always run`,
-            "by load, as the autoscaling's alarms",
-          ),
+          byUse(`Workers beyond the ${autoscaling.min} that always run`, "by load"),
+          { name: "alarms of the autoscaling", why: "AWS decides their number", isFixed: true },
         ]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import type { Symptoms } from "../diagnosis/symptoms.ts";
 import { OutsideError } from "../errors.ts";
@@ -14,16 +14,25 @@ export class PrefectError extends OutsideError {
   /** HTTP status, or nothing when no answer came. */
   readonly status: number | undefined;
   readonly detail: string;
+  /** Whether Prefect itself says so: a proxy in front of it answers with a page of its own. */
+  readonly isPrefects: boolean;
   readonly retryAfterSeconds: number | undefined;
 
   private constructor(
     reason: string,
     message: string,
-    facts: { status?: number; detail?: string; retryAfterSeconds?: number | undefined; cause?: unknown },
+    facts: {
+      status?: number;
+      detail?: string;
+      isPrefects?: boolean;
+      retryAfterSeconds?: number | undefined;
+      cause?: unknown;
+    },
   ) {
     super(reason, message, { cause: facts.cause });
     this.status = facts.status;
     this.detail = facts.detail ?? "";
+    this.isPrefects = facts.isPrefects ?? false;
     this.retryAfterSeconds = facts.retryAfterSeconds;
   }
 
@@ -34,15 +43,17 @@ export class PrefectError extends OutsideError {
 
   static async refused(request: Request, apiUrl: string, response: Response): Promise<PrefectError> {
     const text = await response.text();
-    const detail = detailOf(text) || response.statusText;
+    const told = detailOf(text);
+    const detail = (told ?? text.slice(0, 200)) || response.statusText;
     const retryAfter = Number.parseFloat(response.headers.get("retry-after") ?? "");
-    const { reason, told } = explanation({ status: response.status, detail }, "prefect-refused", apiUrl);
+    const { reason, advice } = explanation({ status: response.status, detail }, "prefect-refused", apiUrl);
     return new PrefectError(
       reason,
-      `Prefect refused ${request.method} ${request.path}: ${response.status} ${detail}. ${told}`,
+      `Prefect refused ${request.method} ${request.path}: ${response.status} ${detail}. ${advice}`,
       {
         status: response.status,
         detail,
+        isPrefects: told !== undefined,
         retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
       },
     );
@@ -50,11 +61,11 @@ export class PrefectError extends OutsideError {
 
   static unreachable(request: Request, apiUrl: string, cause: unknown): PrefectError {
     const detail = rootCause(cause);
-    const { reason, told } = explanation({ status: undefined, detail }, "prefect-unreachable", apiUrl);
+    const { reason, advice } = explanation({ status: undefined, detail }, "prefect-unreachable", apiUrl);
     return new PrefectError(
       reason,
-      `Prefect was not reached for ${request.method} ${request.path}: ${detail}. ${told}`,
-      { cause },
+      `Prefect was not reached for ${request.method} ${request.path}: ${detail}. ${advice}`,
+      { detail, cause },
     );
   }
 
@@ -75,21 +86,30 @@ function explanation(
   request: NonNullable<Symptoms["request"]>,
   otherwise: string,
   apiUrl: string,
-): { readonly reason: string; readonly told: string } {
+): { readonly reason: string; readonly advice: string } {
   const [cause] = diagnose({ request });
   const address = `The input prefect-api-url is ${apiUrl}.`;
   return cause === undefined || cause.id === "unknown"
-    ? { reason: otherwise, told: `See the answer above. ${address}` }
-    : { reason: cause.id, told: `${cause.cause} ${cause.remedy} ${address}` };
+    ? { reason: otherwise, advice: `See the answer above. ${address}` }
+    : { reason: cause.id, advice: `${cause.cause} ${cause.remedy} ${address}` };
 }
 
-/** Prefect puts its reason in `detail` or, before a request is routed, in `exception_message`. */
-function detailOf(text: string): string {
+/**
+ * Prefect puts its reason in `detail` or, before a request is routed, in `exception_message`; nothing where the
+ * answer is not Prefect's.
+ */
+function detailOf(text: string): string | undefined {
+  const body = refusalBody.safeParse(parsed(text)).data;
+  const detail = body?.exception_message ?? body?.detail ?? undefined;
+  return detail === undefined || typeof detail === "string" ? detail : JSON.stringify(detail);
+}
+
+const refusalBody = z.object({ detail: z.unknown(), exception_message: z.unknown() }).partial();
+
+function parsed(text: string): unknown {
   try {
-    const body = JSON.parse(text) as { detail?: unknown; exception_message?: unknown };
-    const detail = body.exception_message ?? body.detail ?? "";
-    return typeof detail === "string" ? detail : JSON.stringify(detail);
+    return JSON.parse(text);
   } catch {
-    return text.slice(0, 200);
+    return undefined;
   }
 }

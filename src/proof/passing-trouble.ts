@@ -32,8 +32,10 @@ export function refusal(error: unknown): { readonly refusal: Trouble } {
   throw error;
 }
 
-function isPassing({ reason, status }: PrefectError): boolean {
-  return status === undefined ? reason !== "prefect-unexpected-answer" : PASSING_STATUS.test(String(status));
+function isPassing({ reason, status, isPrefects }: PrefectError): boolean {
+  if (status === undefined) return reason !== "prefect-unexpected-answer";
+  // A proxy that has lost its way to Prefect for a moment does not find the page.
+  return PASSING_STATUS.test(String(status)) || (status === 404 && !isPrefects);
 }
 
 const PASSING_STATUS = /^(408|429|5\d\d)$/;

@@ -35,9 +35,11 @@ export function isSecretName(name: string): boolean {
   return (SECRET_WORD.test(name) || /[a-z0-9]Key$/.test(name)) && !ABOUT_A_SECRET.test(name);
 }
 
-/** Whether what stands here hides nothing: a place where a secret is kept, or something hidden already. */
+/** Whether what stands here hides nothing: a place where a secret is kept, or of one, or something hidden already. */
 export function isHarmless(value: string): boolean {
-  return /^(?:arn:aws[a-z-]*:|\$\{|\*{3}|\(redacted sha256:|\(sensitive\b|\(known after apply\))/.test(value);
+  return /^(?:arn:aws[a-z-]*:|\$\{|\*{3}|<[a-z ]+>(?=,?(?:\s|$))|\(redacted sha256:|\(sensitive\b|\(known after apply\))/.test(
+    value,
+  );
 }
 
 const SECRET_WORD =

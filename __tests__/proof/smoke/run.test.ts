@@ -69,7 +69,11 @@ function endings(): string[] {
 
 test("a run that goes through is deleted, its deployment and flow too, and its task left to exit", async () => {
   prefect.run = flowRun("COMPLETED", { ...IN_TASK, start_time: "2026-11-24T03:00:01Z" });
-  cluster.containers = [{ exitCode: 0 }];
+  // AWS's own agent beside Prefect's container says nothing of the flow.
+  cluster.containers = [
+    { name: "aws-guardduty-agent-1", exitCode: 137 },
+    { name: "prefect", exitCode: 0 },
+  ];
   const { ecs, calls } = playCluster(cluster);
   const { check } = await runSmoke(contextWith(ecs), TARGET);
 

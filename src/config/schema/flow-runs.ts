@@ -35,8 +35,8 @@ const shape = z.strictObject({
     .default("fargate")
     .describe(
       "What flow runs run on. AWS may take Spot back with two minutes' warning, and ECS never falls back to on " +
-        "demand when Spot is short: `mixed` keeps a share there. An existing cluster must have both of Fargate's " +
-        "capacity providers.",
+        "demand when Spot is short: `mixed` keeps a share there. An existing cluster must have FARGATE_SPOT among " +
+        "its capacity providers for `fargate-spot`, and both of Fargate's for `mixed`.",
     ),
   spot: spot.optional(),
   task_role_arn: roleArn

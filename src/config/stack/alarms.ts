@@ -1,12 +1,15 @@
 import type { AlarmsConfig } from "../../../stacks/config.ts";
 import type { DeploymentConfig } from "../schema.ts";
+import { refuseOtherRegion } from "./region.ts";
 
-export function alarmsConfig(alarms: DeploymentConfig["alarms"]): AlarmsConfig {
-  const { thresholds } = alarms;
+/** @throws UserError when the given topic is in another region than the deployment */
+export function alarmsConfig(alarms: DeploymentConfig["alarms"], region: string): AlarmsConfig {
+  const { thresholds, topic_arn: topicArn } = alarms;
+  if (topicArn !== undefined) refuseOtherRegion("alarms.topic_arn", topicArn, region);
   return {
     enabled: alarms.enabled,
     email: alarms.email,
-    topicArn: alarms.topic_arn,
+    topicArn,
     thresholds: {
       downMinutes: thresholds.down_minutes,
       cpuPercent: thresholds.cpu_percent,

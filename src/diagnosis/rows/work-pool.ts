@@ -15,7 +15,7 @@ export const WORK_POOL_ROWS: readonly Row[] = [
     id: "work-pool-type",
     evidence: either(
       workerSays(/Worker type mismatch! .* received '/),
-      checkSays("work-pool", /has type (?!ecs\b)\w/),
+      checkSays("work-pool", /has type (?!ecs(?![\w:-]))\w/),
     ),
     names,
     cause:
