@@ -600,6 +600,11 @@ export const MESSAGES: readonly Message[] = [
   ["observer-crashed", "seen", wrote("ERROR | prefect_aws.observers.ecs - ECS observer task crashed")],
   // Flow runs
   [
+    "flow-run-no-slot",
+    "ours",
+    failed("smoke", "It is still Late after 300 s. The work pool etl lets 10 flow runs run at a time."),
+  ],
+  [
     "flow-run-pass-role",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     ran(

@@ -62,6 +62,22 @@ describe("a flow run at the end of an apply", () => {
     expect(leftAfterWell).toEqual({ flows: [], runs: [], deployments: [], tasks: [], definitions: [] });
   });
 
+  test("that no worker is given, as the pool has no slot free, says so", async () => {
+    const { configure, yaml, run, events, project } = team();
+    const pool = `${project}-production`;
+    const work_pool = WELL.work_pool.replace("POOL", pool).replace("}", ", manage: wire }");
+    configure(yaml({ ...WELL, work_pool, proof: "{ smoke: true, smoke_timeout: 10s }" }));
+    await prefectCall(apiUrl, "PATCH", `/work_pools/${pool}`, { concurrency_limit: 0 });
+    const { exitCode, outputs, summary } = await run(events.pushed("main", "well"), {
+      inputs: { command: "verify", environment: "production" },
+    });
+    await prefectCall(apiUrl, "PATCH", `/work_pools/${pool}`, { concurrency_limit: null });
+
+    expect([exitCode, outputs["failure-reason"]]).toEqual([1, "flow-run-no-slot"]);
+    expect(summary).toContain("lets 0 flow runs run at a time");
+    expect(await leftovers()).toEqual({ flows: [], runs: [], deployments: [], tasks: [], definitions: [] });
+  });
+
   test("fails the apply with the cause when its task cannot start, and leaves nothing", async () => {
     const { configure, yaml, run, events, project } = team();
     const work_pool = WELL.work_pool.replace("POOL", `${project}-production`);

@@ -13,6 +13,8 @@ const workPoolSchema = z.object({
   type: z.string(),
   status: z.enum(["READY", "NOT_READY", "PAUSED"]).nullish(),
   is_paused: z.boolean(),
+  /** How many flow runs may be Pending, Running or Cancelling at a time. */
+  concurrency_limit: z.int().nullish(),
   base_job_template: z.record(z.string(), z.unknown()),
 });
 export type WorkPool = z.output<typeof workPoolSchema>;

@@ -9,6 +9,7 @@ const workQueueSchema = z.object({
   is_paused: z.boolean(),
   status: z.enum(["READY", "NOT_READY", "PAUSED"]).nullish(),
   last_polled: z.coerce.date().nullish(),
+  concurrency_limit: z.int().nullish(),
 });
 export type WorkQueue = z.output<typeof workQueueSchema>;
 

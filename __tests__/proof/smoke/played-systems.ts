@@ -15,6 +15,8 @@ export interface PlayedPrefect {
   readonly made: Record<string, unknown>;
   /** What the run is when it is read next; by default it stays Scheduled. */
   run: Readonly<Record<string, unknown>>;
+  /** How many flow runs may run at a time. */
+  limit: { pool: number | null; queue: number | null };
   /** Flows that are there before. */
   leftovers: readonly Readonly<Record<string, unknown>>[];
   /** Paths that are answered with 403. */
@@ -54,13 +56,18 @@ export async function playPrefect(): Promise<PlayedPrefect> {
     if (path.startsWith("/flow_run_states/")) return [];
     if (path.startsWith("/flow_runs/")) return played.run;
     if (path.endsWith("/create_flow_run")) return flowRun("SCHEDULED");
-    if (path.startsWith("/work_pools/"))
-      return { id: "p", name: "etl", type: "ecs", is_paused: false, base_job_template: {} };
+    if (path === "/work_pools/etl/queues/filter")
+      return [{ name: "high", is_paused: false, concurrency_limit: played.limit.queue }];
+    if (path.startsWith("/work_pools/")) {
+      const pool = { id: "p", name: "etl", type: "ecs", is_paused: false, base_job_template: {} };
+      return { ...pool, concurrency_limit: played.limit.pool };
+    }
     return { id: path === "/flows/" ? "f" : "d" };
   };
   const played: PlayedPrefect = {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
     ...{ changes, made, leftovers: [], refused: undefined },
+    limit: { pool: null, queue: null },
     run: flowRun("SCHEDULED"),
     stop: async () => {
       await new Promise((done) => server.close(done));

@@ -135,6 +135,24 @@ describe("a run that does not end", () => {
   });
 });
 
+describe("a run that no worker is given", () => {
+  test.each<[whose: string, limit: { pool: number | null; queue: number | null }, told: string]>([
+    ["pool", { pool: 10, queue: null }, "The work pool etl lets 10 flow runs run at a time."],
+    ["queue", { pool: null, queue: 0 }, "The work queue high lets 0 flow runs run at a time."],
+  ])("may find no slot free in its %s, whose limit is told", async (_whose, limit, told) => {
+    prefect.limit = limit;
+    const { check, causes } = await runSmoke(contextWith(), TARGET);
+
+    expect([check.outcome, causes.map(({ id }) => id)]).toEqual(["failed", ["flow-run-no-slot"]]);
+    expect(check.evidence).toContain(told);
+  });
+
+  test("has no known cause without a limit", async () => {
+    const { causes } = await runSmoke(contextWith(), TARGET);
+    expect(causes.map(({ id }) => id)).toEqual(["unknown"]);
+  });
+});
+
 describe("a worker of a former revision", () => {
   beforeEach(() => {
     prefect.run = flowRun("COMPLETED", { ...IN_TASK, start_time: "2026-11-24T03:00:01Z" });

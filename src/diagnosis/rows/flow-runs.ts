@@ -1,4 +1,4 @@
-import { either, flowRunSays } from "../evidence.ts";
+import { checkSays, either, flowRunSays } from "../evidence.ts";
 import { REFERENCES } from "../references.ts";
 import { IMAGE, type Row, SECRET_ARN } from "../row.ts";
 
@@ -15,6 +15,16 @@ const reference = REFERENCES.ecsWorker;
 
 /** Why the smoke run, and so any flow run of this pool, does not become an ECS task that ends well. */
 export const FLOW_RUN_ROWS: readonly Row[] = [
+  {
+    id: "flow-run-no-slot",
+    evidence: checkSays("smoke", /lets \d+ flow runs run at a time/),
+    names: { place: /The (work (?:pool|queue) .+?) lets \d+ flow runs/ },
+    cause:
+      "No worker was given the flow run: other runs seem to hold all that the {place|work pool or queue} lets run at a time.",
+    remedy:
+      "Run the command verify when fewer flows run, or raise the limit: prefect work-pool set-concurrency-limit, or prefect work-queue set-concurrency-limit.",
+    reference: REFERENCES.workPools,
+  },
   {
     id: "flow-run-pass-role",
     evidence: flowRunSays(/not authorized to perform: iam:PassRole/),

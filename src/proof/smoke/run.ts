@@ -23,6 +23,7 @@ import {
   type SmokeSystems,
 } from "./remove.ts";
 import { smokeReport } from "./report.ts";
+import { slotLimits } from "./slots.ts";
 
 export interface SmokeTarget extends SmokePlace {
   readonly cluster: string;
@@ -156,8 +157,10 @@ async function watchSmoke(
   }
   const states = await listFlowRunStates(prefect, made.id);
   const { outcome, finding } = judgement;
+  const wasTaken = outcome === "passed" || seen.run.state?.type !== "SCHEDULED";
+  const limits = wasTaken ? [] : await slotLimits(prefect, workPool, workQueue);
   return {
-    check: { ...CHECK, outcome, evidence: smokeEvidence(finding, states, seen.task) },
+    check: { ...CHECK, outcome, evidence: [smokeEvidence(finding, states, seen.task), ...limits].join(" ") },
     flowRunId: made.id,
     states: states.map((state) => `${state.name}: ${state.message ?? ""}`),
     task: seen.task,
