@@ -12,7 +12,7 @@ const policy = z.object({
   ),
 });
 
-const role = statements("docs/github-role.json");
+const role = ["docs/github-role.json", "docs/github-role-resources.json"].flatMap(statements);
 const planRole = statements("docs/github-plan-role.json");
 const ec2Role = statements("docs/github-role-ec2.json");
 const vpcRole = statements("docs/github-role-vpc.json");
@@ -76,6 +76,20 @@ describe("the role for GitHub that the README shows", () => {
       },
     ]);
   });
+
+  test.each(globSync("docs/github-*role*.json", { cwd: ROOT }).filter((path) => !path.includes("trust")))(
+    "fits into a managed policy, with long words in the place of its capitals: %s",
+    (path) => {
+      const replaced = JSON.stringify(JSON.parse(readFileSync(join(ROOT, path), "utf8")))
+        .replaceAll("NAME", "n".repeat(20))
+        .replaceAll("REGION", "ap-southeast-2")
+        .replaceAll("ACCOUNT", "111122223333")
+        .replaceAll("OWNER", "o".repeat(39))
+        .replaceAll("REPOSITORY", "r".repeat(50));
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+      expect(replaced.length).toBeLessThanOrEqual(6144);
+    },
+  );
 
   test("has no wildcard among its actions", () => {
     expect([...allowed].filter((action) => action.includes("*"))).toEqual([]);
