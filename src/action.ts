@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import * as core from "@actions/core";
 import { createAwsClients } from "./aws/clients.ts";
-import { explainAwsError } from "./aws/errors.ts";
 import { cancelled } from "./cancelled.ts";
 import type { Context } from "./commands/context.ts";
 import { run } from "./commands/run.ts";
@@ -39,7 +38,7 @@ async function main(): Promise<void> {
   try {
     await run(createContext(settings, directory, interrupt, rememberForPost));
   } catch (error) {
-    throw interrupt.aborted ? cancelled(explainAwsError(error)) : error;
+    throw interrupt.aborted ? cancelled(error) : error;
   } finally {
     // One that still ends needs its folder and holds its lock: post waits for it. Any other has released it.
     if (terraformPid === undefined || !isAlive(terraformPid)) {

@@ -1,7 +1,9 @@
+import { explainAwsError } from "./aws/errors.ts";
 import { OutsideError, ReportedError } from "./errors.ts";
 
 /** A cancelled run fails in many ways, all of which mean the same; some say better how far it came. */
-export function cancelled(cause: unknown): OutsideError {
+export function cancelled(raw: unknown): OutsideError {
+  const cause = explainAwsError(raw);
   if (cause instanceof OutsideError && cause.reason === "cancelled") return cause;
   const message =
     cause instanceof ReportedError

@@ -164,7 +164,7 @@ test("words without order yield no cause", () => {
     fc.property(lines, lines, lines, text, (stoppedReasons, events, log, rolloutStateReason) => {
       expect(diagnose({ stoppedReasons, events, log, rolloutStateReason })[0]?.id).toBe("unknown");
     }),
-    { numRuns: 1_000 },
+    { numRuns: 2_000 },
   );
 });
 

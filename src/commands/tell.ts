@@ -48,8 +48,8 @@ async function settled(context: Context, work: () => Promise<Outcome>): Promise<
 }
 
 function explained({ interrupt }: Context, raw: unknown): Error {
+  if (interrupt.aborted) return cancelled(raw);
   const error = explainAwsError(raw);
-  if (interrupt.aborted) return cancelled(error);
   return error instanceof Error ? error : new Error(String(error));
 }
 

@@ -142,14 +142,12 @@ async function othersAmong(
   workers: readonly Worker[],
 ): Promise<readonly Worker[]> {
   const online = workers.filter(({ status }) => status === "ONLINE");
-  const taskIds = online.flatMap(({ name }) => parseWorkerName(record.deploymentName, name)?.taskId ?? []);
-  const known = new Set(
+  const taskIdOf = ({ name }: Worker) => parseWorkerName(record.deploymentName, name)?.taskId;
+  const taskIds = online.map(taskIdOf).filter((id) => id !== undefined);
+  const known = new Set<string | undefined>(
     isPausedByUs ? taskIds : (await describeTasks(aws.ecs, record.cluster, taskIds)).map(({ id }) => id),
   );
-  return online.filter(({ name }) => {
-    const ours = parseWorkerName(record.deploymentName, name);
-    return ours === undefined || !known.has(ours.taskId);
-  });
+  return online.filter((worker) => !known.has(taskIdOf(worker)));
 }
 
 /**

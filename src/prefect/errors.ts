@@ -3,6 +3,7 @@ import { diagnose } from "../diagnosis/diagnose.ts";
 import type { Symptoms } from "../diagnosis/symptoms.ts";
 import { OutsideError } from "../errors.ts";
 import { rootCause } from "../root-cause.ts";
+import { jsonText } from "../terraform/json-text.ts";
 
 interface Request {
   readonly method: string;
@@ -99,17 +100,11 @@ function explanation(
  * answer is not Prefect's.
  */
 function detailOf(text: string): string | undefined {
-  const body = refusalBody.safeParse(parsed(text)).data;
+  const body = refusalBody.safeParse(text).data;
   const detail = body?.exception_message ?? body?.detail ?? undefined;
   return detail === undefined || typeof detail === "string" ? detail : JSON.stringify(detail);
 }
 
-const refusalBody = z.object({ detail: z.unknown(), exception_message: z.unknown() }).partial();
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const refusalBody = jsonText.pipe(
+  z.object({ detail: z.unknown(), exception_message: z.unknown() }).partial(),
+);
