@@ -4,11 +4,12 @@ import type { Verdict } from "../../src/proof/verdict.ts";
 import type { TemplateDifference } from "../../src/prefect/template-difference.ts";
 import type { Story } from "../../src/report/story.ts";
 import { StateLockedError } from "../../src/terraform/errors.ts";
-import type {
-  AttributeChange,
-  AttributeValue,
-  PlanSummary,
-  ResourceChange,
+import {
+  type AttributeChange,
+  type AttributeValue,
+  planSummary,
+  type PlanSummary,
+  type ResourceChange,
 } from "../../src/terraform/plan-summary.ts";
 import * as verdicts from "./verdicts.ts";
 
@@ -180,20 +181,7 @@ export function planOf(
   changes: readonly ResourceChange[],
   drift: readonly ResourceChange[] = [],
 ): PlanSummary {
-  const many = (...actions: ResourceChange["action"][]): number =>
-    changes.filter(({ action }) => actions.includes(action)).length;
-  return {
-    terraformVersion: "1.11.4",
-    changes,
-    drift,
-    counts: {
-      add: many("create", "replace"),
-      change: many("update"),
-      destroy: many("delete", "replace"),
-    },
-    tainted: [],
-    outputs: {},
-  };
+  return planSummary({ changes, drift });
 }
 
 export function change(
@@ -201,7 +189,7 @@ export function change(
   address: string,
   attributes: readonly AttributeChange[] = [],
 ): ResourceChange {
-  return { address, type: address.split(".")[0] ?? "", action, attributes };
+  return { address, action, attributes };
 }
 
 export function attribute(

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { StateLockedError, TerraformError } from "../../src/terraform/errors.ts";
@@ -49,9 +49,40 @@ test("plans, applies and reads outputs; the next plan is empty", async () => {
       token: { value: "t0ps3cret", sensitive: true },
     });
     expect(log.join("\n")).not.toContain("t0ps3cret");
-    expect(await terraform.plan({ lock: true, out: "plan" })).toMatchObject({ changed: false });
-    const destroy = await terraform.plan({ lock: true, destroy: true, out: "plan" });
-    expect(destroy.summary.counts).toEqual({ add: 0, change: 0, destroy: 1 });
+    const unchanged = await terraform.plan({ lock: true, out: "plan" });
+    expect(unchanged).toMatchObject({ changed: false, summary: { changes: [], outputs: { stage: "one" } } });
+    expect(unchanged.summary.outputs).not.toHaveProperty("token");
+  });
+});
+
+test("an output that would change is a change", async () => {
+  await withTerraform(simple, async (terraform, { directory }) => {
+    await terraform.init();
+    const plan = () => terraform.plan({ lock: true, out: "plan" });
+    await terraform.apply((await plan()).planFile);
+    await writeFile(path.join(directory, "main.tf"), simple.replace("value = var.stage", 'value = "new"'));
+    const { changed, summary } = await plan();
+    expect([changed, summary.changes, summary.outputs]).toEqual([true, [], { stage: "new" }]);
+  });
+});
+
+test("destroys what is in the state and tells what that was; the next time there is nothing", async () => {
+  const two = `
+    resource "terraform_data" "b" {}
+    resource "terraform_data" "a" { input = terraform_data.b.id }
+  `;
+  await withTerraform(two, async (terraform, { log }) => {
+    await terraform.init();
+    const { planFile } = await terraform.plan({ lock: true, out: "plan" });
+    await terraform.apply(planFile);
+    const { changes, counts } = await terraform.destroy();
+    expect(changes.map(({ address, action }) => [address, action])).toEqual([
+      ["terraform_data.a", "delete"],
+      ["terraform_data.b", "delete"],
+    ]);
+    expect(counts).toEqual({ add: 0, change: 0, destroy: 2 });
+    expect(log).toContain("terraform_data.b  destroyed  0 s");
+    expect((await terraform.destroy()).changes).toEqual([]);
   });
 });
 

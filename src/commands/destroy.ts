@@ -9,7 +9,7 @@ import { smokeFamily } from "../proof/smoke/flow.ts";
 import { deleteWorkPool, setWorkPoolPaused } from "../prefect/work-pool.ts";
 import { writeBackend, writeDestroyConfiguration } from "../terraform/backend.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
-import type { PlanResult } from "../terraform/terraform.ts";
+import type { PlanSummary } from "../terraform/plan-summary.ts";
 import type { Context } from "./context.ts";
 import { rememberLock, s3Backend, terraformBinary, terraformIn } from "./prepare.ts";
 import type { State } from "./state.ts";
@@ -41,8 +41,8 @@ export async function destroy(
   const stopped = await log.group("Stop flow runs", () =>
     sum(flowRunFamilies(record), (family) => stopFlowRunTasks(aws.ecs, record.cluster, family, interrupt)),
   );
-  const { summary } = await log.group("terraform destroy", () => destroyResources(context, state, record));
-  storyteller.learn({ plan: summary });
+  const plan = await log.group("terraform destroy", () => destroyResources(context, state, record));
+  storyteller.learn({ plan });
 
   const [workers, definitions] = await Promise.all([
     ownsPool ? deleteWorkPool(prefect, workPool) : leaveWorkPool(context, record),
@@ -56,7 +56,7 @@ export async function destroy(
     counted(workers ?? 0, "worker record"),
     counted(definitions, "task definition"),
   ].filter((phrase) => phrase !== undefined);
-  const resources = summary.counts.destroy;
+  const resources = plan.counts.destroy;
   return { phase: "destroyed", destroyed: { resources, alsoRemoved, seconds: seconds() - started } };
 }
 
@@ -87,7 +87,7 @@ async function destroyResources(
   context: Context,
   state: State,
   record: EnvironmentRecord,
-): Promise<PlanResult> {
+): Promise<PlanSummary> {
   const directory = join(context.directory, record.deploymentName);
   await mkdir(directory);
   await Promise.all([
@@ -97,9 +97,7 @@ async function destroyResources(
   const onStart = rememberLock(context, state, record);
   const terraform = terraformIn(context, directory, await terraformBinary(context), onStart);
   await terraform.init();
-  const plan = await terraform.plan({ destroy: true, lock: true, out: "tfplan" });
-  if (plan.changed) await terraform.apply(plan.planFile);
-  return plan;
+  return await terraform.destroy();
 }
 
 async function removeTaskDefinitions({ aws }: Context, record: EnvironmentRecord): Promise<number> {

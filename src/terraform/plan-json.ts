@@ -30,7 +30,6 @@ const side = z.unknown().optional();
 const resourceChange = z.object({
   address: z.string(),
   mode: z.string(),
-  type: z.string(),
   /** Key of an object that a replacement has left over. */
   deposed: z.string().optional(),
   /** `replace_because_tainted` */
@@ -49,7 +48,6 @@ const resourceChange = z.object({
 
 const planJson = z.object({
   format_version: z.string().regex(/^1\./, "expected format 1.x"),
-  terraform_version: z.string(),
   resource_changes: z.array(resourceChange).default([]),
   resource_drift: z.array(resourceChange).default([]),
   planned_values: z

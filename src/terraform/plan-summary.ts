@@ -4,7 +4,6 @@ import { sensitiveValues, type SensitiveValues } from "./sensitive-values.ts";
 
 /** What a plan would do, without anything secret: the form in which a plan is shown, counted and compared. */
 export interface PlanSummary {
-  readonly terraformVersion: string;
   /** Changes that do something, ordered by address; reads and no-ops are left out. */
   readonly changes: readonly ResourceChange[];
   /** What somebody changed behind Terraform's back and the plan would undo, as found by the refresh. */
@@ -28,8 +27,6 @@ export type ChangeAction = "create" | "update" | "replace" | "delete" | "forget"
 export interface ResourceChange {
   /** `aws_ecs_service.worker` */
   readonly address: string;
-  /** `aws_ecs_service` */
-  readonly type: string;
   readonly action: ChangeAction;
   /** Attributes that differ, ordered by path; empty for a deletion. */
   readonly attributes: readonly AttributeChange[];
@@ -62,16 +59,34 @@ export function parsePlan(json: unknown): PlanSummary {
   const plan = parsePlanJson(json);
   const sensitive = sensitiveValues(plan);
   const changes = resourceChanges(plan.resource_changes, sensitive);
-  return {
-    terraformVersion: plan.terraform_version,
+  return planSummary({
     changes,
     drift: undone(resourceChanges(plan.resource_drift, sensitive), changes),
-    counts: countChanges(changes),
     tainted: plan.resource_changes
       .filter(({ action_reason: reason }) => reason === "replace_because_tainted")
       .map(({ address }) => address),
     outputs: knownOutputs(plan, sensitive),
+  });
+}
+
+/** A plan's summary of its parts; one that is left out is empty. */
+export function planSummary({
+  changes = [],
+  drift = [],
+  tainted = [],
+  outputs = {},
+}: Partial<Omit<PlanSummary, "counts">>): PlanSummary {
+  return {
+    changes: byAddress(changes),
+    drift: byAddress(drift),
+    counts: countChanges(changes),
+    tainted,
+    outputs,
   };
+}
+
+function byAddress(changes: readonly ResourceChange[]): readonly ResourceChange[] {
+  return changes.toSorted((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
 }
 
 function resourceChanges(
@@ -83,8 +98,7 @@ function resourceChanges(
     .flatMap((change) => {
       const action = changeAction(change);
       return action === undefined ? [] : [resourceChange(change, action, sensitive)];
-    })
-    .sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+    });
 }
 
 /**
@@ -129,14 +143,13 @@ function changeAction({ change }: ResourceChangeJson): ChangeAction | undefined 
 }
 
 function resourceChange(
-  { address, deposed, type, change }: ResourceChangeJson,
+  { address, deposed, change }: ResourceChangeJson,
   action: ChangeAction,
   sensitive: SensitiveValues,
 ): ResourceChange {
   return {
     // What a create-before-destroy left over has the address of its successor.
     address: deposed === undefined ? address : `${address} (deposed object ${deposed})`,
-    type,
     action,
     attributes: action === "delete" || action === "forget" ? [] : attributeChanges(change, sensitive),
   };

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { TerraformError } from "./errors.ts";
 import { parseEvent, type TerraformEvent } from "./events.ts";
 import type { ExecuteResult } from "./execute.ts";
+import { dropChecksums } from "./lock-file.ts";
 import { logLines } from "./log-lines.ts";
-import { parsePlan, type PlanSummary } from "./plan-summary.ts";
+import { parsePlan, planSummary, type PlanSummary, type ResourceChange } from "./plan-summary.ts";
 import { runTerraform, type RunOptions } from "./run.ts";
 
 export interface TerraformOptions {
@@ -26,7 +27,6 @@ export interface TerraformOptions {
 }
 
 export interface PlanOptions {
-  readonly destroy?: boolean;
   /** Without a lock a plan needs no permission to write, but may see a state that is just being changed. */
   readonly lock: boolean;
   /** Where the plan is saved, relative to the configuration. */
@@ -56,26 +56,28 @@ export class Terraform {
   async init(): Promise<void> {
     // The backend changes from local to S3 when the first apply has made the bucket; nothing is to be migrated.
     await this.#stream(["init", "-reconfigure"]);
+    await dropChecksums(this.#options.directory);
   }
 
   async plan(options: PlanOptions): Promise<PlanResult> {
     const planFile = path.resolve(this.#options.directory, options.out);
     const { exitCode } = await this.#stream(
-      [
-        "plan",
-        "-detailed-exitcode",
-        `-out=${planFile}`,
-        options.lock ? this.#lockTimeout() : "-lock=false",
-        ...(options.destroy ? ["-destroy"] : []),
-      ],
+      ["plan", "-detailed-exitcode", `-out=${planFile}`, options.lock ? this.#lockTimeout() : "-lock=false"],
       { successCodes: [exitCodes.unchanged, exitCodes.changed] },
     );
-    const shown = await this.#run(["show", "-no-color", "-json", planFile]);
-    return {
-      changed: exitCode === exitCodes.changed,
-      planFile,
-      summary: parsePlan(parseOutput("show", shown.stdout)),
-    };
+    const changed = exitCode === exitCodes.changed;
+    return { changed, planFile, summary: changed ? await this.#show(planFile) : await this.#unchanged() };
+  }
+
+  async #show(planFile: string): Promise<PlanSummary> {
+    const { stdout } = await this.#run(["show", "-no-color", "-json", planFile]);
+    return parsePlan(parseOutput("show", stdout));
+  }
+
+  /** Of a plan that found nothing, which is known without reading the provider's schema once more. */
+  async #unchanged(): Promise<PlanSummary> {
+    const outputs = Object.entries(await this.output()).filter(([, { sensitive }]) => !sensitive);
+    return planSummary({ outputs: Object.fromEntries(outputs.map(([name, { value }]) => [name, value])) });
   }
 
   /** Does what a saved plan says. Ephemeral variables are not in the plan, and are set again. */
@@ -88,6 +90,22 @@ export class Terraform {
       // It has to save what it has made, whatever becomes of us.
       outputFile: `${planFile}.log`,
     });
+  }
+
+  /**
+   * Destroys all that the state knows, under one lock from the plan on.
+   * @returns what was destroyed
+   */
+  async destroy(): Promise<PlanSummary> {
+    const destroyed: ResourceChange[] = [];
+    await this.#stream(["destroy", "-auto-approve", this.#lockTimeout()], {
+      onEvent: (event) => {
+        if (event.type !== "apply_complete" || event.action !== "delete") return;
+        destroyed.push({ address: event.address, action: "delete", attributes: [] });
+      },
+      outputFile: path.join(this.#options.directory, "destroy.log"),
+    });
+    return planSummary({ changes: destroyed });
   }
 
   /** Takes an object that an apply left half made for one that is as it is, so that it is not replaced. */
