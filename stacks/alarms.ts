@@ -1,6 +1,6 @@
 import type { Alarm } from "./alarms/alarm.ts";
 import { eventAlarms } from "./alarms/event-alarms.ts";
-import { logAlarms, WORKER_ERROR_PATTERN, workerErrors } from "./alarms/log-alarms.ts";
+import { logAlarms, logMetrics } from "./alarms/log-alarms.ts";
 import { ROLL_BACK_ALARMS, workerAlarms, workerHealthAlarms } from "./alarms/worker-alarms.ts";
 import type { Cluster } from "./cluster.ts";
 import type { ClusterConfig, WorkerStackConfig } from "./config.ts";
@@ -31,7 +31,7 @@ export class Alarms extends Construct {
       alarms.map((alarm) => [alarm.name, this.#alarm(alarm, alarmName(config, alarm.name), topicArn)]),
     );
     this.rollBack = ROLL_BACK_ALARMS.flatMap((name) => made.get(name) ?? []);
-    this.#workerErrors(config, logs);
+    this.#logMetrics(config, logs);
     this.#composite(config, alarms, [...made.values()]);
   }
 
@@ -56,15 +56,16 @@ export class Alarms extends Construct {
     });
   }
 
-  #workerErrors({ deploymentName, names }: WorkerStackConfig, logs: Logs): void {
-    const { namespace, name } = workerErrors(deploymentName);
-    new CloudwatchLogMetricFilter(this, "aws_cloudwatch_log_metric_filter.worker_errors", {
-      name: `${names.alarmPrefix}-worker-errors`,
-      logGroupName: logs.group.name,
-      pattern: WORKER_ERROR_PATTERN,
-      // No default value: a metric costs only in hours in which it is written.
-      metricTransformation: { namespace, name, value: "1" },
-    });
+  #logMetrics(config: WorkerStackConfig, logs: Logs): void {
+    for (const { name, pattern, metric, value } of logMetrics(config)) {
+      new CloudwatchLogMetricFilter(this, `aws_cloudwatch_log_metric_filter.${name.replaceAll("-", "_")}`, {
+        name: alarmName(config, name),
+        logGroupName: logs.group.name,
+        pattern,
+        // No default value: a metric costs only in hours in which it is written.
+        metricTransformation: { namespace: metric.namespace, name: metric.name, value },
+      });
+    }
   }
 
   /**

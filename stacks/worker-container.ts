@@ -17,6 +17,8 @@ export interface WorkerContainerProps {
   readonly workerName: string;
 }
 
+export type WorkerContainer = ReturnType<typeof workerContainer>;
+
 /** The worker's container as ECS's API wants it, hardened: no root, no capability, nothing to write to. */
 export function workerContainer({ config, logs, secret, taskEvents, workerName }: WorkerContainerProps) {
   return {

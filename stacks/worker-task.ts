@@ -2,12 +2,13 @@ import type { WorkerStackConfig } from "./config.ts";
 import { execWarnings } from "./exec.ts";
 import { EcsTaskDefinition } from "./lib/aws.ts";
 import { Annotations, Construct } from "./lib/cdktf.ts";
+import { lateRunsContainer } from "./late-runs.ts";
 import type { Logs } from "./logs.ts";
 import { revisionOf } from "./revision.ts";
 import type { Roles } from "./roles.ts";
 import type { PrefectSecret } from "./secrets.ts";
 import type { TaskEvents } from "./task-events.ts";
-import { workerContainer } from "./worker-container.ts";
+import { type WorkerContainer, workerContainer } from "./worker-container.ts";
 
 export interface WorkerTaskProps {
   readonly logs: Logs;
@@ -27,22 +28,28 @@ export class WorkerTask extends Construct {
     const { deploymentName } = config;
     for (const warning of warningsOf(config)) Annotations.of(this).addWarning(warning);
     const task = taskOf(config, props.roles);
-    const container = (workerName: string) => workerContainer({ config, workerName, ...props });
+    const containers = (workerName: string) =>
+      containersOf(config, workerContainer({ config, workerName, ...props }));
 
     // The worker's name holds the revision, so the revision is of everything but that.
     this.revision = revisionOf(this, {
       ...task,
-      container: container(deploymentName),
+      containers: containers(deploymentName),
       secretVersion: props.secret.version,
       ...overrideOf(config),
     });
     this.arn = new EcsTaskDefinition(this, "aws_ecs_task_definition.worker", {
       ...task,
-      containerDefinitions: JSON.stringify([container(`${deploymentName}-${this.revision}`)]),
+      containerDefinitions: JSON.stringify(containers(`${deploymentName}-${this.revision}`)),
       // An older revision stays ACTIVE, so that the circuit breaker has something to roll back to.
       skipDestroy: true,
     }).arn;
   }
+}
+
+/** The worker's own comes first: the proof reads its name there. */
+function containersOf({ alarms }: WorkerStackConfig, worker: WorkerContainer) {
+  return alarms.enabled && alarms.lateRuns ? [worker, lateRunsContainer(worker)] : [worker];
 }
 
 /** What somebody lays over the task definition makes another revision of the worker, too. */

@@ -18,7 +18,9 @@ describe("alarms", () => {
         dead_letter_events: 0,
         undelivered_events: 0,
         log_errors: 5,
+        late_minutes: 10,
       },
+      late_runs: false,
       dashboard: false,
     });
   });
@@ -50,6 +52,11 @@ describe("refuses", () => {
       "an e-mail without a topic of ours",
       `alarms: { topic_arn: "${TOPIC}", email: [a@example.com] }`,
       "an e-mail without a topic of ours: subscribe the address to alarms.topic_arn",
+    ],
+    [
+      "late runs that nobody hears of",
+      "alarms: { enabled: false, late_runs: true }",
+      "alarms.enabled is false, and without alarms nobody asks for the number",
     ],
     [
       "a topic by its name",

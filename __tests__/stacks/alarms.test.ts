@@ -97,6 +97,7 @@ describe("the thresholds", () => {
           deadLetterEvents: 1,
           undeliveredEvents: 2,
           logErrors: 3,
+          lateMinutes: 4,
         },
       }),
     });

@@ -63,7 +63,9 @@ export function alarmsConfig(overrides: Partial<AlarmsConfig> = {}): AlarmsConfi
       deadLetterEvents: 0,
       undeliveredEvents: 0,
       logErrors: 5,
+      lateMinutes: 10,
     },
+    lateRuns: false,
     dashboard: false,
     ...overrides,
   };

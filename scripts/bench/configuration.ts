@@ -14,7 +14,7 @@ network: { subnet_ids: [${subnetIds.join(", ")}] }
 encryption: { create_key: true }
 worker: { capacity: mixed, exec: true, env: ${workerEnv} }
 flow_runs: { capacity: mixed }
-alarms: { email: [data-oncall@example.com], roll_back: true }
+alarms: { email: [data-oncall@example.com], roll_back: true, late_runs: true }
 autoscaling: { min: 2, max: 6, schedule: [{ cron: "0 5 ? * MON-FRI *", min: 4, max: 6 }] }
 environments:
   production: { branches: [main], protected: true }

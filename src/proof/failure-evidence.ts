@@ -67,8 +67,13 @@ function symptomsOf(stopped: readonly Task[]): Pick<Symptoms, "stoppedReasons" |
     stopCodes: stopped.map(({ stopCode }) => stopCode),
     exitCodes: stopped
       .filter(endedByItself)
-      .flatMap(({ containers }) => containers.flatMap(({ exitCode }) => exitCode ?? [])),
+      .flatMap(({ containers }) => containers.filter(isWorker).flatMap(({ exitCode }) => exitCode ?? [])),
   };
+}
+
+/** ECS stops the containers beside it once the worker's has ended. */
+function isWorker({ name }: Task["containers"][number]): boolean {
+  return name === "worker";
 }
 
 /** When the deployment was made, by AWS's clock as the events are; nothing when nothing is left of it. */

@@ -1,4 +1,5 @@
 import type { WorkerStackConfig } from "../config.ts";
+import { lateRuns, LATE_RUNS_PATTERN, LATE_RUNS_VALUE } from "../late-runs.ts";
 import type { Alarm, Metric } from "./alarm.ts";
 
 /**
@@ -21,8 +22,28 @@ export function workerErrors(deploymentName: string): Metric {
   return { namespace: "PrefectEcsWorker", name: `${deploymentName}-worker-errors`, dimensions: {} };
 }
 
-/** Alarms on what the workers log. */
-export function logAlarms({ deploymentName, names, alarms }: WorkerStackConfig): readonly Alarm[] {
+/** A metric that CloudWatch reads off the lines of the log group. */
+export interface LogMetric {
+  /** Suffix of the filter's name. */
+  readonly name: string;
+  readonly pattern: string;
+  readonly metric: Metric;
+  /** What a line counts as, or where in it the number is. */
+  readonly value: string;
+}
+
+export function logMetrics({ deploymentName, alarms }: WorkerStackConfig): readonly LogMetric[] {
+  const errors = { pattern: WORKER_ERROR_PATTERN, metric: workerErrors(deploymentName), value: "1" };
+  const late = { pattern: LATE_RUNS_PATTERN, metric: lateRuns(deploymentName), value: LATE_RUNS_VALUE };
+  return [{ name: "worker-errors", ...errors }, ...(alarms.lateRuns ? [{ name: "late-runs", ...late }] : [])];
+}
+
+/** Alarms on what is logged. */
+export function logAlarms(config: WorkerStackConfig): readonly Alarm[] {
+  return [...workerErrorAlarms(config), ...(config.alarms.lateRuns ? lateRunAlarms(config) : [])];
+}
+
+function workerErrorAlarms({ deploymentName, names, alarms }: WorkerStackConfig): readonly Alarm[] {
   const { logErrors } = alarms.thresholds;
   return [
     {
@@ -38,6 +59,27 @@ export function logAlarms({ deploymentName, names, alarms }: WorkerStackConfig):
       periodSeconds: 5 * 60,
       periods: { bad: 1, of: 1 },
       missingData: "notBreaching",
+    },
+  ];
+}
+
+function lateRunAlarms({ deploymentName, names, alarms, workPool }: WorkerStackConfig): readonly Alarm[] {
+  const { lateMinutes } = alarms.thresholds;
+  return [
+    {
+      name: "late-runs",
+      description:
+        `Flow runs in the work pool ${workPool.name} have been Late for ${lateMinutes} minutes: the workers of ` +
+        `${deploymentName} take none of them, or a concurrency limit of the pool, its queues or the deployment holds ` +
+        "them back. Filter Prefect's flow runs by the state Late, and see whether the pool's workers are ONLINE. " +
+        `Without data the runs are not counted: search the log group ${names.logGroup} (streams worker/late-runs/…).`,
+      metric: lateRuns(deploymentName),
+      statistic: "Maximum",
+      comparison: "GreaterThanThreshold",
+      threshold: 0,
+      periods: { bad: lateMinutes, of: lateMinutes },
+      missingData: "missing",
+      tellsOfSilence: true,
     },
   ];
 }

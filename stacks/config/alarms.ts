@@ -11,6 +11,8 @@ export interface AlarmsConfig {
    * service as it is: Terraform's provider does not turn off what is merely left out of an update.
    */
   readonly rollBack?: boolean | undefined;
+  /** Whether flow runs that are Late are counted, for an alarm on them. */
+  readonly lateRuns: boolean;
   /** Whether there is a dashboard; it needs no alarms. */
   readonly dashboard: boolean;
 }
@@ -25,4 +27,6 @@ export interface AlarmThresholds {
   readonly undeliveredEvents: number;
   /** Within five minutes, from this number on. */
   readonly logErrors: number;
+  /** For how long a flow run may be Late. */
+  readonly lateMinutes: number;
 }

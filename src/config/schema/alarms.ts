@@ -25,6 +25,12 @@ const thresholds = z
       .default(0)
       .describe("Deliveries of task events that may fail in a minute."),
     log_errors: z.int().min(1).default(5).describe("Errors in a worker's log that are too many in five minutes."),
+    late_minutes: z
+      .int()
+      .min(1)
+      .max(60)
+      .default(10)
+      .describe("Minutes for which flow runs may be Late, with `alarms.late_runs`."),
   })
   .describe("When the alarms go off.");
 
@@ -49,6 +55,12 @@ export const alarms = z
       .describe(
         "Let ECS take back a deployment during which the alarm on CPU or memory goes off; `false` turns that off again.",
       ),
+    late_runs: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Count the flow runs of the work pool that are Late, in a container beside the worker's, and have an alarm on them.",
+      ),
     dashboard: z.boolean().default(false).describe("Make a CloudWatch dashboard."),
   })
   .check(({ value, issues }) => {
@@ -62,6 +74,14 @@ export const alarms = z
         message: "alarms.enabled is false, and without alarms nothing tells ECS to take a deployment back",
         path: ["roll_back"],
         input: value.roll_back,
+      });
+    }
+    if (value.late_runs && !value.enabled) {
+      issues.push({
+        code: "custom",
+        message: "alarms.enabled is false, and without alarms nobody asks for the number",
+        path: ["late_runs"],
+        input: value.late_runs,
       });
     }
   })

@@ -18,8 +18,10 @@ export function alarmsConfig(alarms: DeploymentConfig["alarms"], region: string)
       deadLetterEvents: thresholds.dead_letter_events,
       undeliveredEvents: thresholds.undelivered_events,
       logErrors: thresholds.log_errors,
+      lateMinutes: thresholds.late_minutes,
     },
     rollBack: alarms.roll_back,
+    lateRuns: alarms.late_runs,
     dashboard: alarms.dashboard,
   };
 }
