@@ -32,12 +32,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 // What is missing on this machine; the suites inherit it.
 process.env["PATH"] = await searchPathWithTerraform(join(ROOT, ".local"));
 
-// The system tests start many processes: they have the machine to themselves.
-const sideBySide = await Promise.all([jest("unit"), jest("scanners"), pytest()]);
-const system = await jest("system", "--testTimeout=600000", "--maxWorkers=3");
+// The first two compute, and have the machine to themselves; the other two wait for processes most of the time.
+const computing = await Promise.all([jest("unit"), jest("scanners")]);
+const waiting = await Promise.all([pytest(), jest("system", "--testTimeout=600000", "--maxWorkers=5")]);
 rmSync(reports, { recursive: true });
 
-const total = [...sideBySide, system].reduce(add, NONE);
+const total = [...computing, ...waiting].reduce(add, NONE);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 console.log(countsLine(total));
 
