@@ -33,8 +33,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 process.env["PATH"] = await searchPathWithTerraform(join(ROOT, ".local"));
 
 // The first two compute, and have the machine to themselves; the other two wait for processes most of the time.
-const computing = await Promise.all([jest("unit"), jest("scanners")]);
-const waiting = await Promise.all([pytest(), jest("system", "--testTimeout=600000", "--maxWorkers=5")]);
+const computing = await Promise.all([jest("unit", "--maxWorkers=3"), jest("scanners")]);
+const waiting = await Promise.all([pytest(), jest("system", "--testTimeout=600000", "--maxWorkers=4")]);
 rmSync(reports, { recursive: true });
 
 const total = [...computing, ...waiting].reduce(add, NONE);

@@ -116,6 +116,7 @@ function watched(config: WorkerStackConfig, alarms: number): Use[] {
   return [
     { name: "Alarms", price: "alarmMonth", quantity: alarms },
     { name: "Alarms", price: "compositeAlarmMonth", quantity: Number(config.alarms.enabled) },
+    { name: "Metric of late runs", price: "metricMonth", quantity: Number(config.alarms.lateRuns) },
     { name: "Dashboard", price: "dashboardMonth", quantity: Number(config.alarms.dashboard) },
   ];
 }

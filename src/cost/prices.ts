@@ -16,6 +16,7 @@ export type PriceName =
   | "interfaceEndpointHour"
   | "alarmMonth"
   | "compositeAlarmMonth"
+  | "metricMonth"
   | "dashboardMonth"
   | "keyMonth"
   | "secretMonth";
@@ -30,6 +31,8 @@ const CLOUDWATCH = "https://aws.amazon.com/cloudwatch/pricing/";
 const EVERYWHERE = {
   // CW:CompositeAlarmMonitorUsage
   compositeAlarmMonth: { usd: 0.5, source: CLOUDWATCH, date: "2026-11-28" },
+  // Of the first ten thousand, each.
+  metricMonth: { usd: 0.3, source: CLOUDWATCH, date: "2026-11-28" },
   dashboardMonth: { usd: 3, source: CLOUDWATCH, date: "2026-06-13" },
   keyMonth: { usd: 1, source: "https://aws.amazon.com/kms/pricing/", date: "2026-03-14" },
 } as const;
