@@ -2,10 +2,20 @@ import { basename } from "node:path";
 import Sequencer from "@jest/test-sequencer";
 
 /**
- * The system tests that take longest, the longest first: begun last, one of them would be waited for alone in the
- * end. Jest knows how long a test takes only where it has run before.
+ * The system tests that take longest: begun last, one of them would be waited for alone in the end. `refused` computes
+ * while the first three wait for AWS. Jest knows how long a test takes only where it has run before.
  */
-const LONGEST = ["examples", "diagnosis", "apply", "rungs", "schedule", "smoke", "images", "guarded"];
+const LONGEST = [
+  "examples",
+  "diagnosis",
+  "apply",
+  "refused",
+  "rungs",
+  "schedule",
+  "smoke",
+  "images",
+  "guarded",
+];
 
 /** Tests in Jest's own order, but for the longest. */
 export default class LongestFirst extends Sequencer {

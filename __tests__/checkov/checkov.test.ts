@@ -20,12 +20,14 @@ let withSkipsAlone: Scan;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "checkov-"));
   for (const { name, config } of SUBJECTS) layOut(directory, name, new Template(config).root);
-  result = await scan(directory, "--config-file", SETTINGS);
-  withSkipsAlone = await scan(
-    directory,
-    ...["--framework", "terraform_json", "--skip-download", "--compact"],
-    ...["--check", SKIPS.map(({ check }) => check).join()],
-  );
+  [result, withSkipsAlone] = await Promise.all([
+    scan(directory, "--config-file", SETTINGS),
+    scan(
+      directory,
+      ...["--framework", "terraform_json", "--skip-download", "--compact"],
+      ...["--check", SKIPS.map(({ check }) => check).join()],
+    ),
+  ]);
 }, TIMEOUT_MS);
 
 afterAll(() => {

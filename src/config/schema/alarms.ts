@@ -59,7 +59,7 @@ export const alarms = z
       .boolean()
       .default(false)
       .describe(
-        "Count the flow runs of the work pool that are Late, in a container beside the worker's, and have an alarm on them.",
+        "Count the flow runs of the work pool that are Late, in a container beside the worker's that may take 256 MiB of the task's memory, and have an alarm on them.",
       ),
     dashboard: z.boolean().default(false).describe("Make a CloudWatch dashboard."),
   })
