@@ -16,7 +16,6 @@ const shared = {
 export default {
   // A busy machine is no failure; a test that hangs is one. The system tests are given more on their command line.
   testTimeout: 60_000,
-  testSequencer: "<rootDir>/scripts/longest-first.js",
   projects: [
     {
       ...shared,

@@ -16,7 +16,11 @@ def work(ends: str):
         os.kill(os.getppid(), signal.SIGKILL)
         time.sleep(600)
 `;
-const TIMEOUT_MS = 120_000;
+/**
+ * An event that a worker fails to process, as when Prefect's database is busy, comes to it again after 300 s
+ * (`SQS_MESSAGE_VISIBILITY_TIMEOUT_SECONDS` of prefect_aws.observers.ecs).
+ */
+const TIMEOUT_MS = 420_000;
 
 export interface FlowRunOptions {
   readonly ends: "well" | "after a call" | "killed";
@@ -54,7 +58,7 @@ export type FlowRun = z.output<typeof flowRun>;
 
 /**
  * The run as soon as a condition holds of it.
- * @throws Error when it does not within two minutes
+ * @throws Error when it does not within seven minutes
  */
 export async function flowRunOnce(
   apiUrl: string,
