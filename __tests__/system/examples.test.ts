@@ -30,7 +30,7 @@ const EXAMPLES: readonly Example[] = [
       prefectApiUrl: guarded.apiUrl,
       credential: { "prefect-auth-string": guarded.authString },
     }),
-    branches: ["main"],
+    branches: ["main", "feature/one"],
   },
   { name: "greenfield", prefect: open, team: createTeam(), branches: ["main", "develop"] },
   { name: "production", prefect: open, team: createTeam(), branches: ["main"] },
