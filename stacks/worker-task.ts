@@ -49,7 +49,7 @@ export class WorkerTask extends Construct {
 
 /** The worker's own comes first: the proof reads its name there. */
 function containersOf({ alarms }: WorkerStackConfig, worker: WorkerContainer) {
-  return alarms.enabled && alarms.lateRuns ? [worker, lateRunsContainer(worker)] : [worker];
+  return alarms.lateRuns ? [worker, lateRunsContainer(worker)] : [worker];
 }
 
 /** What somebody lays over the task definition makes another revision of the worker, too. */

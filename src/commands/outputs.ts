@@ -1,7 +1,7 @@
 import { resourceNames } from "../config/names.ts";
 import { variablesToChange } from "../prefect/template-difference.ts";
 import type { Serving } from "../proof/verdict.ts";
-import type { OutputValue } from "../terraform/terraform.ts";
+import { openValues, type OutputValue } from "../terraform/terraform.ts";
 import type { Facts, Outcome } from "./storyteller.ts";
 
 /** Values of the action's outputs by name; see `action.yml` for what each means. */
@@ -45,6 +45,5 @@ export function placeOutputs(deploymentName: string, existingCluster: string | u
 
 /** The stack's own outputs as one JSON object, without the sensitive ones. */
 export function terraformOutputs(outputs: Readonly<Record<string, OutputValue>>): string {
-  const open = Object.entries(outputs).filter(([, { sensitive }]) => !sensitive);
-  return JSON.stringify(Object.fromEntries(open.map(([name, { value }]) => [name, value])));
+  return JSON.stringify(openValues(outputs));
 }

@@ -76,8 +76,7 @@ export class Terraform {
 
   /** Of a plan that found nothing, which is known without reading the provider's schema once more. */
   async #unchanged(): Promise<PlanSummary> {
-    const outputs = Object.entries(await this.output()).filter(([, { sensitive }]) => !sensitive);
-    return planSummary({ outputs: Object.fromEntries(outputs.map(([name, { value }]) => [name, value])) });
+    return planSummary({ outputs: openValues(await this.output()) });
   }
 
   /** Does what a saved plan says. Ephemeral variables are not in the plan, and are set again. */
@@ -165,6 +164,14 @@ export class Terraform {
       ...options,
     });
   }
+}
+
+/** Values of outputs by name, without the sensitive ones. */
+export function openValues(
+  outputs: Readonly<Record<string, OutputValue>>,
+): Readonly<Record<string, unknown>> {
+  const open = Object.entries(outputs).filter(([, { sensitive }]) => !sensitive);
+  return Object.fromEntries(open.map(([name, { value }]) => [name, value]));
 }
 
 /** The commands that need the values of input variables. */
