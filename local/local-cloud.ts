@@ -11,7 +11,7 @@ const GuardedPrefectServer = PrefectServer.extend({ authString: z.string().min(1
 /** The one line that `python -m cloud` prints when everything answers. */
 const Announcement = z.strictObject({
   aws: z.strictObject({ endpoint: z.url() }),
-  prefect: z.strictObject({ open: PrefectServer, guarded: GuardedPrefectServer.optional() }),
+  prefect: z.strictObject({ open: z.array(PrefectServer), guarded: GuardedPrefectServer.optional() }),
   containers: z.enum(["docker", "processes"]),
   directory: z.string(),
 });
@@ -19,7 +19,8 @@ const Announcement = z.strictObject({
 export interface LocalCloud {
   readonly awsEndpoint: string;
   readonly prefect: {
-    readonly open: { readonly apiUrl: string };
+    /** Let everyone in. */
+    readonly open: readonly { readonly apiUrl: string }[];
     /** Asks for basic authentication and for CSRF tokens. */
     readonly guarded?: { readonly apiUrl: string; readonly authString: string } | undefined;
   };
@@ -32,7 +33,9 @@ export interface LocalCloud {
 }
 
 export interface LocalCloudOptions {
-  /** Start the guarded Prefect server beside the open one. Default: false. */
+  /** How many open Prefect servers to start. Default: 1. */
+  readonly open?: number;
+  /** Start the guarded Prefect server, too. Default: false. */
   readonly guarded?: boolean;
   /** What runs a task's containers. Default: local processes. */
   readonly containers?: "docker" | "processes";
@@ -93,10 +96,10 @@ export async function ensurePython(requirements?: string): Promise<string> {
   }
 }
 
-function commandLine({ guarded, containers, directory }: LocalCloudOptions): string[] {
+function commandLine({ open, guarded, containers, directory }: LocalCloudOptions): string[] {
   return [
-    "--prefect",
-    guarded ? "open,guarded" : "open",
+    ...(open === undefined ? [] : ["--open", String(open)]),
+    ...(guarded ? ["--guarded"] : []),
     ...(containers ? ["--containers", containers] : []),
     ...(directory ? ["--directory", directory] : []),
   ];

@@ -35,7 +35,7 @@ process.env["PATH"] = await searchPathWithTerraform(join(ROOT, ".local"));
 // The first two compute, and have the machine to themselves; the other two wait for processes most of the time. Of the
 // system tests more files at a time are too many for Prefect's server: on SQLite, writers wait for one another in vain.
 const computing = await Promise.all([jest("unit", "--maxWorkers=3"), jest("scanners")]);
-const waiting = await Promise.all([pytest(), jest("system", "--testTimeout=600000", "--maxWorkers=3")]);
+const waiting = await Promise.all([pytest(), jest("system", "--testTimeout=600000", "--maxWorkers=5")]);
 rmSync(reports, { recursive: true });
 
 const total = [...computing, ...waiting].reduce(add, NONE);

@@ -29,13 +29,15 @@ def main() -> int:
 def run(arguments: argparse.Namespace, children: Children, ending: Ending) -> int:
     containers = arguments.containers
     with suppress(EndedEarly):
-        if arguments.prefect:
+        if arguments.open or arguments.guarded:
             prefect_server.ensure_template_home(children)
         with aws.running(children, containers) as local_aws:
-            servers = {name: prefect_server.start(children, name) for name in arguments.prefect}
-            for server in (local_aws, *servers.values()):
+            opened = [prefect_server.start_open(children, number + 1) for number in range(arguments.open)]
+            guarded = prefect_server.start_guarded(children) if arguments.guarded else None
+            for server in (local_aws, *opened, *([guarded] if guarded else [])):
                 children.wait_until_ready(server)
-            print(json.dumps(description(local_aws, servers, containers, children.directory)), flush=True)
+            line = description(local_aws, opened, guarded, containers, children.directory)
+            print(json.dumps(line), flush=True)
             ending.wait()
     if ending.is_failure:
         print(f"The local cloud ended: {ending.reason}", file=sys.stderr)
@@ -43,12 +45,15 @@ def run(arguments: argparse.Namespace, children: Children, ending: Ending) -> in
 
 
 def description(
-    local_aws: Server, servers: dict[str, Server], containers: str, directory: Path
+    local_aws: Server, opened: list[Server], guarded: Server | None, containers: str, directory: Path
 ) -> dict[str, object]:
     """What the caller needs to reach it all."""
     return {
         "aws": local_aws.connection,
-        "prefect": {name: server.connection for name, server in servers.items()},
+        "prefect": {
+            "open": [server.connection for server in opened],
+            **({"guarded": guarded.connection} if guarded else {}),
+        },
         "containers": containers,
         "directory": str(directory),
     }
@@ -57,12 +62,16 @@ def description(
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m cloud", description=__doc__)
     parser.add_argument(
-        "--prefect",
-        type=server_names,
-        default=["open"],
-        metavar="NAMES",
-        help="which Prefect servers: open, open,guarded or none; guarded has basic authentication and CSRF "
-        "protection (default: open)",
+        "--open",
+        type=int,
+        default=1,
+        metavar="N",
+        help="how many Prefect servers that let everyone in (default: 1)",
+    )
+    parser.add_argument(
+        "--guarded",
+        action="store_true",
+        help="a Prefect server with basic authentication and CSRF protection, too",
     )
     parser.add_argument(
         "--containers",
@@ -76,16 +85,6 @@ def parse_arguments() -> argparse.Namespace:
         help="where logs and databases are kept; by default a temporary directory, removed at the end",
     )
     return parser.parse_args()
-
-
-def server_names(text: str) -> list[str]:
-    names = [] if text == "none" else text.split(",")
-    if unknown := [name for name in names if name not in prefect_server.SERVER_NAMES]:
-        allowed = ", ".join(prefect_server.SERVER_NAMES)
-        raise argparse.ArgumentTypeError(
-            f"unknown Prefect server {unknown[0]!r}: allowed are {allowed}, none"
-        )
-    return names
 
 
 def working_directory(wanted: Path | None) -> Path:

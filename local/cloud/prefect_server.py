@@ -10,19 +10,28 @@ from pathlib import Path
 from cloud.children import Children, Server
 from cloud.ports import free_port
 
-SERVER_NAMES = ("open", "guarded")
 # Prefect's default is 300. How long a run may take to end that was cancelled; then a worker stops its task.
 CANCELLING_SECONDS = "10"
 TEMPLATE_HOME = Path(sys.prefix) / f"prefect-home-{version('prefect')}"
 
 
-def start(children: Children, name: str) -> Server:
-    """`open` lets everyone in; `guarded` asks for basic authentication and CSRF tokens."""
-    home = children.directory / f"prefect-{name}"
+def start_open(children: Children, number: int) -> Server:
+    """One that lets everyone in."""
+    name = f"prefect-open-{number}"
+    return start_server(children, name, new_home(children, name), None)
+
+
+def start_guarded(children: Children) -> Server:
+    """One that asks for basic authentication and CSRF tokens."""
+    name = "prefect-guarded"
+    return start_server(children, name, new_home(children, name), f"cloud:{secrets.token_urlsafe(16)}")
+
+
+def new_home(children: Children, name: str) -> Path:
+    home = children.directory / name
     shutil.rmtree(home, ignore_errors=True)  # of an earlier run in the same directory
     shutil.copytree(TEMPLATE_HOME, home)
-    auth_string = f"cloud:{secrets.token_urlsafe(16)}" if name == "guarded" else None
-    return start_server(children, f"prefect-{name}", home, auth_string)
+    return home
 
 
 def ensure_template_home(children: Children) -> None:

@@ -51,7 +51,7 @@ def start():
 @pytest.fixture
 def running(start):
     """The program, with a task on its AWS that has a stray child."""
-    process, cloud = start([*PROGRAM, "--prefect", "none"])
+    process, cloud = start([*PROGRAM, "--open", "0"])
     run_stray(cloud)
     return process, cloud
 
@@ -107,7 +107,7 @@ def test_nothing_is_left_when_it_is_killed(running):
 
 
 def test_nothing_is_left_when_its_parent_is_killed(start):
-    program = [*PROGRAM, "--prefect", "none"]
+    program = [*PROGRAM, "--open", "0"]
     parent = f"import subprocess; subprocess.Popen({program}, stdin=subprocess.PIPE).wait()"
     process, cloud = start([sys.executable, "-c", parent])
     run_stray(cloud)
@@ -129,7 +129,7 @@ def command_of(pid):
 
 
 def test_a_directory_that_is_given_stays(start, tmp_path):
-    process, cloud = start([*PROGRAM, "--prefect", "none", "--directory", str(tmp_path)])
+    process, cloud = start([*PROGRAM, "--open", "0", "--directory", str(tmp_path)])
     process.stdin.close()
     process.wait(10)
     assert cloud["directory"] == str(tmp_path)
@@ -137,18 +137,12 @@ def test_a_directory_that_is_given_stays(start, tmp_path):
     assert not processes_of(cloud)
 
 
-def test_an_unknown_prefect_server_is_refused():
-    done = subprocess.run([*PROGRAM, "--prefect", "shut"], cwd=LOCAL, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "unknown Prefect server 'shut': allowed are open, guarded, none" in done.stderr
-
-
-def test_the_open_prefect_server_lets_everyone_in_and_the_guarded_one_does_not(start):
-    _, cloud = start([*PROGRAM, "--prefect", "open,guarded"])
+def test_open_prefect_servers_let_everyone_in_and_the_guarded_one_does_not(start):
+    _, cloud = start([*PROGRAM, "--open", "2", "--guarded"])
     opened, guarded = cloud["prefect"]["open"], cloud["prefect"]["guarded"]
     basic = {"Authorization": "Basic " + base64.b64encode(guarded["authString"].encode()).decode()}
     client_id = str(uuid.uuid4())
-    assert filter_pools(opened["apiUrl"]) == (200, [])
+    assert [filter_pools(server["apiUrl"]) for server in opened] == [(200, [])] * 2
     assert ask(f"{guarded['apiUrl']}/csrf-token?client={client_id}") == (
         401,
         {"exception_message": "Unauthorized"},

@@ -68,9 +68,11 @@ export async function setStage(interrupt: AbortSignal): Promise<Stage> {
   };
   mkdirSync(terraformEnvironment.TF_PLUGIN_CACHE_DIR, { recursive: true });
   const cloud = await startLocalCloud();
+  const [server] = cloud.prefect.open;
+  if (server === undefined) throw new Error("The local cloud started without its Prefect server.");
   const worlds: World[] = [];
   const prefect = new PrefectClient({
-    apiUrl: cloud.prefect.open.apiUrl,
+    apiUrl: server.apiUrl,
     credential: { kind: "none" },
     sleep: () => Promise.reject(new Error("The local Prefect server did not answer at once.")),
     random: Math.random,
@@ -82,7 +84,7 @@ export async function setStage(interrupt: AbortSignal): Promise<Stage> {
       const world = await createWorld({
         awsEndpoint: cloud.awsEndpoint,
         containers: cloud.containers,
-        prefectApiUrl: cloud.prefect.open.apiUrl,
+        prefectApiUrl: server.apiUrl,
         onLine: (text) => lines.push({ atMs: Date.now(), text }),
       });
       worlds.push(world);

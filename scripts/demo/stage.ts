@@ -41,7 +41,7 @@ const KEPT = join(import.meta.dirname, "..", "..", ".local");
  * its secret reached it.
  */
 export async function setStage({ containers, onLine, interrupt }: StageOptions): Promise<Stage> {
-  const cloud = await startLocalCloud({ guarded: true, containers });
+  const cloud = await startLocalCloud({ open: 0, guarded: true, containers });
   try {
     const server = cloud.prefect.guarded;
     if (server === undefined) throw new Error("The local cloud started without its guarded Prefect server.");

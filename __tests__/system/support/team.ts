@@ -13,20 +13,31 @@ const cloud = z
     awsEndpoint: z.string(),
     containers: z.enum(["docker", "processes"]),
     prefect: z.object({
-      open: z.object({ apiUrl: z.string() }),
+      open: z.array(z.object({ apiUrl: z.string() })),
       guarded: z.object({ apiUrl: z.string(), authString: z.string() }),
     }),
   })
   .parse(JSON.parse(process.env["LOCAL_CLOUD"] ?? "{}"));
 
-export const prefectServers = cloud.prefect;
+/** Those of this file: Jest numbers the processes that it runs files in from 1. */
+export const prefectServers = {
+  open: mine(cloud.prefect.open),
+  guarded: cloud.prefect.guarded,
+};
+
+function mine<Server>(servers: readonly Server[]): Server {
+  const worker = Number(process.env["JEST_WORKER_ID"]);
+  const server = servers[(worker - 1) % servers.length];
+  if (server === undefined) throw new Error("The local cloud started without a Prefect server.");
+  return server;
+}
 
 /** The API key of every team that has no other credential. */
 const API_KEY = `pnu_canary${randomBytes(16).toString("hex")}`;
 
 /** A team that uses the action: its world, and what happens there. */
 export interface Team extends World {
-  /** Unique among all tests, since all share one Prefect server. */
+  /** Unique among all tests, since they share Prefect servers. */
   readonly project: string;
   /** The pull request's number in `opened` and `synchronized`. */
   readonly pullRequest: number;
@@ -62,7 +73,7 @@ export function createTeam(options: TeamOptions = {}): () => Team {
     const world = await createWorld({
       awsEndpoint: cloud.awsEndpoint,
       containers: cloud.containers,
-      prefectApiUrl: options.prefectApiUrl ?? cloud.prefect.open.apiUrl,
+      prefectApiUrl: options.prefectApiUrl ?? prefectServers.open.apiUrl,
     });
     team = join(world, credential, results);
   });
