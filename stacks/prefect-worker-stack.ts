@@ -73,7 +73,7 @@ export class PrefectWorkerStack extends TerraformStack {
     const elements = this.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
     // cdktf's declaration says any.
     const parts = elements.map((element) => element.toTerraform() as Mapping);
-    const whole = [...parts, { terraform: VERSIONS, output: this.#outputs }]
+    const whole = [this.#metadata(), ...parts, { terraform: VERSIONS, output: this.#outputs }]
       .map((part) => resolvedMapping(this, part))
       .reduce(merged);
     return withOverrides(whole, this.#overrides);
@@ -91,6 +91,11 @@ export class PrefectWorkerStack extends TerraformStack {
   protected override allocateLogicalId(element: TerraformElement | Construct["node"]): string {
     const { id } = TerraformElement.isTerraformElement(element) ? element.node : element;
     return id.slice(id.lastIndexOf(".") + 1);
+  }
+
+  /** Of a stack without it, CDKTF's command line makes nothing. Terraform takes `//` for a comment. */
+  #metadata(): Mapping {
+    return { "//": { metadata: { version: this.node.tryGetContext("cdktfVersion") as string } } };
   }
 
   #provider(config: WorkerStackConfig): void {
