@@ -3,6 +3,7 @@
  * built action against the local cloud.
  */
 const shared = {
+  roots: ["<rootDir>/__tests__"],
   testEnvironment: "node",
   extensionsToTreatAsEsm: [".ts"],
   transform: {

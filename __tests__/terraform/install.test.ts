@@ -8,7 +8,12 @@ import { type InstallOptions, resolveTerraform } from "../../src/terraform/insta
 import { type LoopbackAnswer, withLoopback } from "./support/loopback.ts";
 import { inDirectory } from "./support/real-terraform.ts";
 
-beforeAll(() => {
+let releases: Readonly<Record<string, LoopbackAnswer>>;
+
+beforeAll(async () => {
+  await inDirectory({}, async (directory) => {
+    releases = await release(directory);
+  });
   // tool-cache waits 10 to 20 s before it tries a broken download again; these are its own seams for tests.
   Object.assign(globalThis, {
     TEST_DOWNLOAD_TOOL_RETRY_MIN_SECONDS: 0,
@@ -145,7 +150,6 @@ async function inRunner(
     process.env["RUNNER_TEMP"] = path.join(directory, "temp");
     process.env["RUNNER_TOOL_CACHE"] = path.join(directory, "tool-cache");
     await mkdir(path.join(directory, "bin"));
-    const releases = await release(directory);
     const requested: string[] = [];
     const log: string[] = [];
     const answer = ({ url }: { readonly url: URL }) => {
