@@ -32,8 +32,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 // What is missing on this machine; the suites inherit it.
 process.env["PATH"] = await searchPathWithTerraform(join(ROOT, ".local"));
 
-// The first two compute, and have the machine to themselves; the other two wait for processes most of the time. Of the
-// system tests more files at a time are too many for Prefect's server: on SQLite, writers wait for one another in vain.
+// The first two compute, and have the machine to themselves. The other two wait for processes half of the time: five
+// files of the system tests at a time leave a tenth of two cores idle.
 const computing = await Promise.all([jest("unit", "--maxWorkers=3"), jest("scanners")]);
 const waiting = await Promise.all([pytest(), jest("system", "--testTimeout=600000", "--maxWorkers=5")]);
 rmSync(reports, { recursive: true });

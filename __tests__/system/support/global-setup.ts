@@ -6,12 +6,12 @@ declare global {
 }
 
 /**
- * One local cloud for all system tests: each of them has an AWS account and work pools of its own. Those that run at
- * the same time also have a Prefect server each, since on SQLite the writers of one wait for one another, in vain at
- * last. Who names a file on the command line waits for one server to start, not for all.
+ * One local cloud for all system tests: each of them has an AWS account and work pools of its own. Two files at a time
+ * share a Prefect server: on SQLite its writers wait for one another, in vain if there are too many. Who names a file
+ * on the command line waits for one server to start, not for all.
  */
 export default async function setup(config: GlobalConfig): Promise<void> {
-  const open = config.nonFlagArgs.length > 0 ? 1 : config.maxWorkers;
+  const open = config.nonFlagArgs.length > 0 ? 1 : Math.ceil(config.maxWorkers / 2);
   const cloud = await startLocalCloud({ open, guarded: true });
   globalThis.localCloud = cloud;
   // Inherited by the processes that Jest runs the tests in.

@@ -19,7 +19,7 @@ const cloud = z
   })
   .parse(JSON.parse(process.env["LOCAL_CLOUD"] ?? "{}"));
 
-/** Those of this file: Jest numbers the processes that it runs files in from 1. */
+/** Those of this file. Jest numbers the processes that it runs files in from 1. */
 export const prefectServers = {
   open: mine(cloud.prefect.open),
   guarded: cloud.prefect.guarded,
