@@ -3,6 +3,7 @@ import { HEALTH_CHECK, LAUNCHER } from "./launcher.ts";
 import type { Logs } from "./logs.ts";
 import type { PrefectSecret } from "./secrets.ts";
 import type { TaskEvents } from "./task-events.ts";
+import { WORKER_CONTAINER } from "./worker-container-name.ts";
 import { workerSecrets } from "./worker-secrets.ts";
 
 /** Mounted read-write in an otherwise read-only container. */
@@ -22,7 +23,7 @@ export type WorkerContainer = ReturnType<typeof workerContainer>;
 /** The worker's container as ECS's API wants it, hardened: no root, no capability, nothing to write to. */
 export function workerContainer({ config, logs, secret, taskEvents, workerName }: WorkerContainerProps) {
   return {
-    name: "worker",
+    name: WORKER_CONTAINER,
     image: config.worker.image,
     essential: true,
     command: ["python", "-c", LAUNCHER],

@@ -9,7 +9,9 @@ test("a task definition is looked up once, and again only when that failed", asy
     calls += 1;
     if (calls === 1) return { status: 400, body: JSON.stringify({ __type: "ThrottlingException" }) };
     const environment = [{ name: "PREFECT_ECS_WORKER_NAME", value: "etl-new" }];
-    return { body: JSON.stringify({ taskDefinition: { containerDefinitions: [{ environment }] } }) };
+    return {
+      body: JSON.stringify({ taskDefinition: { containerDefinitions: [{ name: "worker", environment }] } }),
+    };
   };
   await withLoopback(answer, async (endpoint) => {
     const credentials = { accessKeyId: "111122223333", secretAccessKey: "test" };

@@ -236,7 +236,9 @@ function awsAnswer({ failsAt = Infinity }: Story, operation: string, now: number
       const logConfiguration = { logDriver: "awslogs", options: { "awslogs-group": "workers" } };
       const healthCheck = { command: ["CMD", "true"] };
       return {
-        taskDefinition: { containerDefinitions: [{ environment, healthCheck, logConfiguration }] },
+        taskDefinition: {
+          containerDefinitions: [{ name: "worker", environment, healthCheck, logConfiguration }],
+        },
       };
     }
     case "GetQueueUrl":

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "@jest/globals";
 import { z } from "zod";
 import { ensurePython } from "../../local/local-cloud.ts";
-import { jsonText } from "../../src/terraform/json-text.ts";
+import { jsonText } from "../../src/json-text.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const SETTINGS = join(ROOT, ".github", "zizmor.yml");

@@ -2,7 +2,7 @@ import type { SignatureV4 as Signer } from "@smithy/signature-v4";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { z } from "zod";
 import { rootCause } from "../root-cause.ts";
-import { jsonText } from "../terraform/json-text.ts";
+import { jsonText } from "../json-text.ts";
 
 /** The queue of task events as SQS knows it, or why that is not known. */
 export type EventQueue =

@@ -1,4 +1,5 @@
 import { DescribeTaskDefinitionCommand, type ECSClient } from "@aws-sdk/client-ecs";
+import { WORKER_CONTAINER } from "../../stacks/worker-container-name.ts";
 
 /** What a worker's task definition says about it. */
 export interface WorkerTaskDefinition {
@@ -25,7 +26,7 @@ export function workerTaskDefinitions(ecs: ECSClient): (arn: string) => Promise<
 
 async function describe(ecs: ECSClient, arn: string): Promise<WorkerTaskDefinition> {
   const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }));
-  const container = taskDefinition?.containerDefinitions?.[0];
+  const container = taskDefinition?.containerDefinitions?.find(({ name }) => name === WORKER_CONTAINER);
   const options = container?.logConfiguration?.options;
   return {
     arn,

@@ -3,7 +3,7 @@ import { diagnose } from "../diagnosis/diagnose.ts";
 import type { Symptoms } from "../diagnosis/symptoms.ts";
 import { OutsideError } from "../errors.ts";
 import { rootCause } from "../root-cause.ts";
-import { jsonText } from "../terraform/json-text.ts";
+import { jsonText } from "../json-text.ts";
 
 interface Request {
   readonly method: string;

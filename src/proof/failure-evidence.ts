@@ -1,3 +1,4 @@
+import { WORKER_CONTAINER } from "../../stacks/worker-container-name.ts";
 import { endedByItself, type ServiceEvent, type Task } from "../aws/ecs-service.ts";
 import type { Symptoms } from "../diagnosis/symptoms.ts";
 import { isFailure } from "./checks/deployment.ts";
@@ -73,7 +74,7 @@ function symptomsOf(stopped: readonly Task[]): Pick<Symptoms, "stoppedReasons" |
 
 /** ECS stops the containers beside it once the worker's has ended. */
 function isWorker({ name }: Task["containers"][number]): boolean {
-  return name === "worker";
+  return name === WORKER_CONTAINER;
 }
 
 /** When the deployment was made, by AWS's clock as the events are; nothing when nothing is left of it. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jsonText } from "../terraform/json-text.ts";
+import { jsonText } from "../json-text.ts";
 import { answerTo } from "./answer.ts";
 import { isSafeToAsk } from "./loopback.ts";
 import { NotResolved } from "./not-resolved.ts";

@@ -1,6 +1,6 @@
 import { SignatureV4 } from "@smithy/signature-v4";
 import { z } from "zod";
-import { jsonText } from "../terraform/json-text.ts";
+import { jsonText } from "../json-text.ts";
 import { answerTo, type Answer } from "./answer.ts";
 import { DIGEST, type TaggedImage } from "./image-reference.ts";
 import { NotResolved } from "./not-resolved.ts";

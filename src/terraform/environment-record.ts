@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { OutsideError } from "../errors.ts";
-import { describeIssues, jsonText } from "./json-text.ts";
+import { describeIssues, jsonText } from "../json-text.ts";
 
 /**
  * The small record beside an environment's state. It lets the action list, sweep and destroy an environment

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TerraformError } from "./errors.ts";
-import { describeIssues } from "./json-text.ts";
+import { describeIssues } from "../json-text.ts";
 
 /** `terraform show -json <plan>`, in the parts that are read here. */
 export type PlanJson = z.output<typeof planJson>;

@@ -3,7 +3,7 @@ import { downloadTool } from "@actions/tool-cache";
 import semver from "semver";
 import { z } from "zod";
 import { OutsideError } from "../errors.ts";
-import { describeIssues, jsonText } from "./json-text.ts";
+import { describeIssues, jsonText } from "../json-text.ts";
 
 /** As the release server names platforms: `linux`, `amd64`. */
 export interface ReleasePlatform {

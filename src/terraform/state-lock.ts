@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { OutsideError } from "../errors.ts";
-import { describeIssues, jsonText } from "./json-text.ts";
+import { describeIssues, jsonText } from "../json-text.ts";
 
 /** The content of `<state>.tflock`. */
 export interface StateLock {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { TerraformError } from "./errors.ts";
-import { jsonText } from "./json-text.ts";
+import { jsonText } from "../json-text.ts";
 import { runTerraform } from "./run.ts";
 
 /** What a Terraform says of itself: `1.11.4`. */

@@ -1,4 +1,5 @@
 import type { AutoscalingConfig, WorkerStackConfig } from "../config.ts";
+import { WORKER_CONTAINER } from "../worker-container-name.ts";
 import { type Alarm, ofService } from "./alarm.ts";
 
 /** Suffixes of the alarms that tell of a bad revision without telling of a rollout itself. */
@@ -69,7 +70,7 @@ export function workerHealthAlarms(
       metric: {
         namespace: "ECS/ContainerInsights",
         name: "UnHealthyContainerHealthStatus",
-        dimensions: { ClusterName: cluster, ServiceName: names.service, ContainerName: "worker" },
+        dimensions: { ClusterName: cluster, ServiceName: names.service, ContainerName: WORKER_CONTAINER },
       },
       statistic: "Maximum",
       comparison: "GreaterThanThreshold",

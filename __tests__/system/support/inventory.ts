@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
-import { jsonText } from "../../../src/terraform/json-text.ts";
+import { jsonText } from "../../../src/json-text.ts";
 import { stateObjects } from "./cloud.ts";
 import { EC2_KINDS } from "./inventory/ec2.ts";
 import { ECS_KINDS } from "./inventory/ecs.ts";

@@ -2,7 +2,7 @@ import { IAMClient, ListInstanceProfilesCommand, ListRolesCommand } from "@aws-s
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { z } from "zod";
 import type { AwsOptions } from "../../../../local/world.ts";
-import { jsonText } from "../../../../src/terraform/json-text.ts";
+import { jsonText } from "../../../../src/json-text.ts";
 import { jsonCall } from "../unsigned-call.ts";
 import type { Kind } from "./kind.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jsonText } from "../../../../src/terraform/json-text.ts";
+import { jsonText } from "../../../../src/json-text.ts";
 import { jsonCall, queryCall } from "../unsigned-call.ts";
 import type { Kind } from "./kind.ts";
 

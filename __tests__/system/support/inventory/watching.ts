@@ -4,7 +4,7 @@ import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { z } from "zod";
-import { jsonText } from "../../../../src/terraform/json-text.ts";
+import { jsonText } from "../../../../src/json-text.ts";
 import { jsonCall } from "../unsigned-call.ts";
 import type { Kind } from "./kind.ts";
 
