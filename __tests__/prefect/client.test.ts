@@ -143,6 +143,29 @@ describe("CSRF protection", () => {
     expect(seen).toHaveLength(6);
     expect(slept).toEqual([]);
   });
+
+  test("is one token for calls side by side, as each that the server gives makes those before it invalid", async () => {
+    let issued = 0;
+    const guarding: Handler = (request, response) => {
+      const isAsked = request.url?.startsWith("/api/csrf-token") === true;
+      if (isAsked) issued += 1;
+      const newest = `t${issued}`;
+      if (isAsked) answer(200, { token: newest })(request, response);
+      else (request.headers["prefect-csrf-token"] === newest ? ok : missing)(request, response);
+    };
+    handlers = Array.from({ length: 9 }, () => guarding);
+    const prefect = client();
+    await Promise.all([write(prefect), write(prefect), write(prefect)]);
+    expect(issued).toBe(1);
+  });
+
+  test("asks for a token again when none was given", async () => {
+    const prefect = client();
+    handlers = [guarded, answer(500, { detail: "no" })];
+    await expect(write(prefect)).rejects.toThrow("GET /csrf-token");
+    handlers = [guarded, token, guarded];
+    expect((await write(prefect)).body).toEqual({ name: "etl" });
+  });
 });
 
 describe("an error says which request failed, why, and what to do", () => {

@@ -48,7 +48,8 @@ export class PrefectClient {
   readonly apiUrl: string;
   readonly #options: PrefectClientOptions;
   readonly #csrfClient = randomUUID();
-  #csrfToken: string | undefined;
+  /** That of the last request for one: each that the server gives makes those before it invalid. */
+  #csrfToken: Promise<string> | undefined;
 
   constructor(options: PrefectClientOptions) {
     this.apiUrl = options.apiUrl;
@@ -70,11 +71,13 @@ export class PrefectClient {
     const deadline = performance.now() + (this.#options.deadlineSeconds ?? 60) * 1000;
     let hasFreshToken = false;
     for (let attempt = 0; ; attempt += 1) {
-      const answer = await this.#attempt(call);
+      const token = call.method === "GET" ? undefined : this.#csrfToken;
+      const answer = await this.#attempt(call, await token);
       if (!(answer instanceof PrefectError)) return answer;
       // A token is fetched once a server asks for one, and again when it has expired after its hour.
       if (answer.isCsrf && !hasFreshToken) {
-        this.#csrfToken = await this.#fetchCsrfToken();
+        // A call beside this one may have fetched it already.
+        if (token === this.#csrfToken) this.#csrfToken = this.#fetchCsrfToken();
         hasFreshToken = true;
         continue;
       }
@@ -87,12 +90,12 @@ export class PrefectClient {
   }
 
   /** The answer when it is a good one, else what went wrong. */
-  async #attempt(call: Call<unknown>): Promise<Answer<string> | PrefectError> {
+  async #attempt(call: Call<unknown>, csrfToken: string | undefined): Promise<Answer<string> | PrefectError> {
     const { method, path, body } = call;
     const headers: Record<string, string> = { accept: "application/json", ...this.#authorization() };
     if (body !== undefined) headers["content-type"] = "application/json";
-    if (method !== "GET" && this.#csrfToken !== undefined) {
-      headers["prefect-csrf-token"] = this.#csrfToken;
+    if (csrfToken !== undefined) {
+      headers["prefect-csrf-token"] = csrfToken;
       headers["prefect-csrf-client"] = this.#csrfClient;
     }
     try {
@@ -111,12 +114,18 @@ export class PrefectClient {
   }
 
   async #fetchCsrfToken(): Promise<string> {
-    const { body } = await this.call({
-      method: "GET",
-      path: `/csrf-token?client=${this.#csrfClient}`,
-      schema: z.object({ token: z.string() }),
-    });
-    return body.token;
+    try {
+      const { body } = await this.call({
+        method: "GET",
+        path: `/csrf-token?client=${this.#csrfClient}`,
+        schema: z.object({ token: z.string() }),
+      });
+      return body.token;
+    } catch (error) {
+      // The next call asks for another.
+      this.#csrfToken = undefined;
+      throw error;
+    }
   }
 
   #authorization(): Record<string, string> {
