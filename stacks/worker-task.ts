@@ -47,7 +47,7 @@ export class WorkerTask extends Construct {
   }
 }
 
-/** The worker's own comes first: the proof reads its name there. */
+/** The worker's own, and what runs beside it. */
 function containersOf({ alarms }: WorkerStackConfig, worker: WorkerContainer) {
   return alarms.lateRuns ? [worker, lateRunsContainer(worker)] : [worker];
 }

@@ -25,7 +25,7 @@ const HORIZON_SECONDS = 450;
 const STALE_SECONDS = 71;
 const SKEW_SECONDS = 300;
 const WORKERS = 6;
-const RUNS = 600;
+const RUNS = 1500;
 
 const seconds = (min: number, max: number) => fc.integer({ min, max });
 const span = (latest: number, longest: number) =>
