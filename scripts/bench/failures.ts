@@ -38,14 +38,14 @@ export async function measureFailures(stage: Stage, team: Team): Promise<number[
 
 /** Certain once the first of the new workers is registered: it looked for the queue before, and will not again. */
 async function lostEventQueue(stage: Stage, team: Team): Promise<number> {
+  const { cluster, service } = team;
   const { awsOptions } = team.world;
-  const cluster = clusterOf(team);
   const sqs = new SQSClient(awsOptions);
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${cluster}-task-events` }));
   await sqs.send(new DeleteQueueCommand({ QueueUrl }));
   const startedMs = Date.now();
   await new ECSClient(awsOptions).send(
-    new UpdateServiceCommand({ cluster, service: serviceOf(team), forceNewDeployment: true }),
+    new UpdateServiceCommand({ cluster, service, forceNewDeployment: true }),
   );
   const run = await team.runToFailure(pushed(team, "main"), { command: "verify" });
   const [heartbeatMs] = await heartbeatsSince(stage, cluster, startedMs);
@@ -92,9 +92,8 @@ function pushed({ world, project }: Team, what: string) {
   return pushEvent({ repository: world.repository, ref: "refs/heads/main", sha });
 }
 
-async function tasksOf(team: Team): Promise<readonly Task[]> {
-  const ecs = new ECSClient(team.world.awsOptions);
-  return (await observeService(ecs, clusterOf(team), serviceOf(team)))?.tasks ?? [];
+async function tasksOf({ world, cluster, service }: Team): Promise<readonly Task[]> {
+  return (await observeService(new ECSClient(world.awsOptions), cluster, service))?.tasks ?? [];
 }
 
 /** Those of the revision that was deployed last. */
@@ -121,12 +120,4 @@ function secondsToVerdict(
 
 function timeOf(at: Date | undefined): number {
   return at?.getTime() ?? NaN;
-}
-
-function clusterOf({ project }: Team): string {
-  return `${project}-production`;
-}
-
-function serviceOf(team: Team): string {
-  return `${clusterOf(team)}-worker`;
 }

@@ -4,6 +4,7 @@ import type { Figure } from "./figure.ts";
 import { heartbeatsSince, PASSED, SMOKE, verdictMs } from "./heartbeats.ts";
 import { measureRedeploys } from "./redeploy.ts";
 import type { Stage, Team } from "./stage.ts";
+import { stopWorkers } from "./stop-workers.ts";
 import type { ResourceTimes, TerraformCommand } from "./timed-terraform.ts";
 
 /** Deploys to accounts where nothing is yet, one after the other. */
@@ -21,6 +22,8 @@ export async function measureFirstApply(
     if (index === times) {
       redeploys.push(...(await measureRedeploys(stage, team, VERDICTS - times)));
       failures.push(...(await measureFailures(stage, team)));
+    } else {
+      await stopWorkers(team);
     }
     const seconds = (sinceApplyMs: number) =>
       `${((sinceApplyMs - apply.apply.startedMs) / 1000).toFixed(1)} s`;
@@ -74,7 +77,7 @@ async function applyFirst(stage: Stage, team: Team): Promise<FirstApply> {
     ),
     service: timesOf(times, "aws_ecs_service.worker"),
     hearsEventsMs: Math.max(...EVENTS_PATH.map((address) => timesOf(times, address).completedMs)),
-    heartbeatMs: (await heartbeatsSince(stage, `${team.project}-production`, 0))[0] ?? NaN,
+    heartbeatMs: (await heartbeatsSince(stage, team.cluster, 0))[0] ?? NaN,
     verdictMs: verdictMs(run),
     smokeMs:
       found(

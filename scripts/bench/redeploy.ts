@@ -9,17 +9,15 @@ import type { Stage, Team } from "./stage.ts";
  * @returns seconds from a worker's first heartbeat to the verdict, one for each time
  */
 export async function measureRedeploys(stage: Stage, team: Team, times: number): Promise<number[]> {
+  const { cluster, service } = team;
   const { repository, awsOptions, subnetIds } = team.world;
   // What a flow run takes is measured elsewhere.
   team.world.configure(configuration(team.project, subnetIds, { sections: ["proof: { smoke: false }"] }));
-  const cluster = `${team.project}-production`;
   const ecs = new ECSClient(awsOptions);
   const values: number[] = [];
   for (let index = 0; index < times; index += 1) {
     const startedMs = Date.now();
-    await ecs.send(
-      new UpdateServiceCommand({ cluster, service: `${cluster}-worker`, forceNewDeployment: true }),
-    );
+    await ecs.send(new UpdateServiceCommand({ cluster, service, forceNewDeployment: true }));
     const run = await team.run(
       pushEvent({ repository, ref: "refs/heads/main", sha: commitSha(`${team.project} main`) }),
       { command: "verify" },

@@ -27,6 +27,9 @@ export interface Stage {
 export interface Team {
   readonly world: World;
   readonly project: string;
+  /** Names of what its workers run in. */
+  readonly cluster: string;
+  readonly service: string;
   /** @throws Error with the log when the run fails: then it measures nothing */
   readonly run: (event: GitHubEvent, inputs?: Readonly<Record<string, string>>) => Promise<TimedRun>;
   /** @throws Error with the log when the run does not fail */
@@ -94,6 +97,8 @@ export async function setStage(interrupt: AbortSignal): Promise<Stage> {
       return {
         world,
         project,
+        cluster: `${project}-production`,
+        service: `${project}-production-worker`,
         run: async (event, inputs = {}) => endedWith(0, await timed(event, inputs)),
         runToFailure: async (event, inputs = {}) => endedWith(1, await timed(event, inputs)),
       };
