@@ -40,6 +40,22 @@ test("knows of a heartbeat within two seconds", async () => {
   expect(verdict.seconds).toBeLessThan(11.5 + 2);
 });
 
+test("knows of a poll within a second, though workers poll a while after their registration", async () => {
+  const { verdict } = await watch({ registersAt: 11.5, pollsAt: 13.1 });
+  expect(verdict.outcome).toBe("verified");
+  expect(verdict.seconds).toBeGreaterThan(13.1);
+  expect(verdict.seconds).toBeLessThan(13.1 + 1);
+});
+
+test("asks Prefect for no more than one thing a second while a worker that is registered does not poll", async () => {
+  const { verdict, requests } = await watch({ registersAt: 11.5, pollsAt: Infinity });
+  expect([verdict.outcome, verdict.seconds > 40]).toEqual(["failed", true]);
+  const asked = (from: number, to: number) =>
+    requests.filter(({ api, at }) => api === "prefect" && at >= from && at < to).length;
+  expect(asked(0, 40)).toBeLessThanOrEqual(40 + 4 + LAST_LOOK);
+  expect(asked(20, 40)).toBeLessThanOrEqual(20 + LAST_LOOK);
+});
+
 test("gives up within three seconds of a certain failure", async () => {
   const { verdict } = await watch({ registersAt: Infinity, failsAt: 12 });
   expect(verdict.outcome).toBe("failed");
@@ -91,6 +107,8 @@ test("a verdict is not lost when ECS throttles just then", async () => {
 interface Story {
   /** In seconds since the watch began, as all here. */
   readonly registersAt: number;
+  /** As soon as it is registered, when left out. */
+  readonly pollsAt?: number;
   readonly failsAt?: number;
   readonly limited?: { readonly from: number; readonly until: number; readonly retryAfter: number };
   readonly refusedFrom?: number;
@@ -164,7 +182,7 @@ const START = Date.now();
 const time = (seconds: number) => new Date(START + seconds * 1000);
 
 function prefectAnswer(
-  { registersAt, limited, refusedFrom = Infinity, isPoolMissing = false }: Story,
+  { registersAt, pollsAt = registersAt, limited, refusedFrom = Infinity, isPoolMissing = false }: Story,
   path: string,
   now: number,
 ): LoopbackAnswer {
@@ -176,18 +194,19 @@ function prefectAnswer(
     return { status: 429, headers: { "retry-after": String(limited.retryAfter) }, body: "{}" };
   }
   const isRegistered = now >= registersAt;
+  const isPolled = now >= pollsAt;
   const answers: Record<string, unknown> = {
     "/api/admin/version": "3.8.8",
     "/api/work_pools/etl": {
       id: "p",
       name: "etl",
       type: "ecs",
-      status: isRegistered ? "READY" : "NOT_READY",
+      status: isPolled ? "READY" : "NOT_READY",
       is_paused: false,
       base_job_template: {},
     },
     "/api/work_pools/etl/queues/filter": [
-      { name: "default", is_paused: false, last_polled: isRegistered ? time(registersAt) : null },
+      { name: "default", is_paused: false, last_polled: isPolled ? time(pollsAt) : null },
     ],
     "/api/work_pools/etl/workers/filter": isRegistered
       ? [

@@ -7,15 +7,13 @@ import { passingTrouble, refusal } from "./passing-trouble.ts";
 import { revisioned } from "./revisioned.ts";
 import type { ProofContext, ProofTarget } from "./target.ts";
 import { watchObserver } from "./watch-observer.ts";
-import { ask, nextQuestion } from "./watch-prefect.ts";
+import { ask, nextQuestion, questionRest } from "./watch-prefect.ts";
 import type { Look } from "./watch.ts";
 
 type TaskDefinitions = (arn: string) => Promise<WorkerTaskDefinition>;
 
 /** A look takes one call while nothing changes; after one that takes more, the rest is as much longer. */
 const ECS_SECONDS = 1;
-/** One request a second tells of a heartbeat in time. Before a task runs, there is none to wait for. */
-const PREFECT_SECONDS = { idle: 2, running: 1 };
 /** A worker tells in its log that it has started a moment after its first heartbeat. What this takes is saved before. */
 const OBSERVER_SECONDS = 0.5;
 
@@ -62,8 +60,7 @@ export function lookAtPrefect({ prefect, seconds }: ProofContext, target: ProofT
     if ("refusal" in asked) watch.learn(asked);
     else if ("trouble" in asked) watch.learn({ trouble: { ...trouble, prefect: asked } });
     else watch.learn({ ...asked.value.answer, trouble: { ...trouble, prefect: undefined } });
-    const isRunning = watch.judgement.memory.waitingSince.size > 0;
-    const atLeast = PREFECT_SECONDS[isRunning ? "running" : "idle"];
+    const atLeast = questionRest(watch.judgement);
     if (!("value" in asked)) {
       const rest = pace.restSeconds(seconds(), 1, atLeast);
       return { seconds: "trouble" in asked ? backoff.restSeconds(asked, rest) : rest };

@@ -13,33 +13,49 @@ export type Question = (typeof QUESTIONS)[number];
 
 /** What a person may change meanwhile is asked again after so long. */
 const OVERDUE_SECONDS = 15;
+/** So are workers that are registered, while their polls are waited for: of one that is gone ECS tells first. */
+const WORKERS_SECONDS = 5;
+
+/**
+ * One request a second tells of a heartbeat in time; before a task runs, there is none to wait for. A worker polls
+ * a moment after its first heartbeat, and what that takes is saved before.
+ */
+const REST_SECONDS = { noTask: 2, heartbeat: 1, poll: 0.5 };
 
 /**
  * What to ask Prefect next. While workers are missing, mostly for them; what hangs on their registration is
- * asked at once when it has come.
+ * asked at once when it has come, and nearly alone from then on.
  */
 export function nextQuestion(
   seen: Observation,
   judgement: Judgement,
-): { question: Question; isUrgent: boolean } {
+): { readonly question: Question; readonly isUrgent: boolean } {
   const unasked = QUESTIONS.find((question) => seen[question] === undefined);
   if (unasked !== undefined) return { question: unasked, isUrgent: true };
-  const isOpen = (id: CheckId) =>
-    judgement.checks.some((check) => check.id === id && check.outcome === "unknown");
   const at = (question: Question) => seen[question]?.atSeconds ?? 0;
-  const open = (["queues", "pool"] as const).filter((question) => isOpen(CHECKS[question]));
-  const { registeredSince } = judgement.memory;
-  if (registeredSince !== undefined) {
-    const behind = open.find((question) => at(question) < registeredSince);
-    if (behind !== undefined) return { question: behind, isUrgent: true };
-  }
-  const overdue = (["pool", "queues"] as const).find(
-    (question) => seen.atSeconds - at(question) >= OVERDUE_SECONDS,
-  );
+  const isOld = (question: Question, seconds: number) => seen.atSeconds - at(question) >= seconds;
+  const awaited = awaitedQuestions(judgement);
+  const behind = awaited.find((question) => at(question) < (judgement.memory.registeredSince ?? 0));
+  if (behind !== undefined) return { question: behind, isUrgent: true };
+  const overdue = (["pool", "queues"] as const).find((question) => isOld(question, OVERDUE_SECONDS));
   if (overdue !== undefined) return { question: overdue, isUrgent: false };
-  const turns: readonly Question[] = registeredSince === undefined ? ["workers"] : ["workers", ...open];
-  const question = turns.toSorted((a, b) => at(a) - at(b))[0] ?? "workers";
-  return { question, isUrgent: false };
+  const [next = "workers"] = isOld("workers", WORKERS_SECONDS)
+    ? []
+    : awaited.toSorted((a, b) => at(a) - at(b));
+  return { question: next, isUrgent: false };
+}
+
+/** How many seconds a question that is not urgent rests at least after the one before. */
+export function questionRest(judgement: Judgement): number {
+  if (awaitedQuestions(judgement).length > 0) return REST_SECONDS.poll;
+  return judgement.memory.waitingSince.size > 0 ? REST_SECONDS.heartbeat : REST_SECONDS.noTask;
+}
+
+/** Once the workers are registered, those that hang on it and may yet turn out either way. */
+function awaitedQuestions({ checks, memory }: Judgement): ("queues" | "pool")[] {
+  if (memory.registeredSince === undefined) return [];
+  const isOpen = (id: CheckId) => checks.some((check) => check.id === id && check.outcome === "unknown");
+  return (["queues", "pool"] as const).filter((question) => isOpen(CHECKS[question]));
 }
 
 const CHECKS = { queues: "queues", pool: "work-pool" } as const;
