@@ -8,6 +8,7 @@ import {
   FATES,
   FORMER,
   learn,
+  type Life,
   livesOf,
   type Look,
   type Source,
@@ -118,16 +119,17 @@ test("no false green, no false red, and always a verdict in the end", () => {
       let known: Observation = { atSeconds: 0 };
       let judgement: Judgement = judge(expected, NOTHING_SEEN, known);
       const { outage } = truth;
+      const lives = livesOf(truth);
       for (const look of all) {
         const isUnanswered = PREFECT.has(look.source) && look.at >= outage.from && look.at < outage.to;
         if (isUnanswered) continue;
-        known = learn(truth, known, look);
+        known = learn(truth, lives, known, look);
         judgement = judge(expected, judgement.memory, known);
         if (judgement.outcome !== "undecided") break;
       }
       switch (judgement.outcome) {
         case "verified":
-          expectServing(truth, judgement, known.atSeconds);
+          expectServing(truth, lives, judgement, known.atSeconds);
           break;
         case "failed":
           expect(truth.fate).not.toBe("comes good");
@@ -141,9 +143,8 @@ test("no false green, no false red, and always a verdict in the end", () => {
 });
 
 /** The plain truth of a green check, in the world's own time and without a look at any answer. */
-function expectServing(truth: World, { workers }: Judgement, now: number): void {
+function expectServing(truth: World, lives: readonly Life[], { workers }: Judgement, now: number): void {
   expect(truth.fate).toBe("comes good");
-  const lives = livesOf(truth);
   const proven = lives.filter(({ id }) => workers.includes(`${REVISION}-${id}`));
   expect(proven.length).toBeGreaterThanOrEqual(truth.count);
   for (const { runsAt, registersAt, endsAt } of proven) {

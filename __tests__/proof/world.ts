@@ -160,13 +160,13 @@ function lastTold(
   return last;
 }
 
-/** What the APIs answer about the world at a moment, each by its own clock. */
-export function apisAt(world: World, now: number) {
-  const lives = livesOf(world).filter(({ runsAt }) => runsAt <= now + 3);
+/** What the APIs answer about the world and all its tasks at a moment, each by its own clock. */
+export function apisAt(world: World, all: readonly Life[], now: number) {
+  const lives = all.filter(({ runsAt }) => runsAt <= now + 3);
   return {
     ecs: () => ecsAt(world, lives, now),
     workers: () => workersAt(world, lives, now),
-    queues: () => queuesAt(world, now),
+    queues: () => queuesAt(world, all, now),
     pool: () =>
       pool({
         type: world.fate === "meets a pool of another type" ? "process" : "ecs",
@@ -257,10 +257,10 @@ function workersAt(world: World, lives: readonly Life[], now: number) {
   return { records: [...own, ...others], serverTime: clock(now, skew.prefect) };
 }
 
-function queuesAt(world: World, now: number) {
+function queuesAt(world: World, lives: readonly Life[], now: number) {
   const { fate, skew, hasOldWorkers, oldLeavesAt } = world;
   const pollers = [
-    ...livesOf(world).map(({ pollsAt, endsAt, silences }) => ({ from: pollsAt, to: endsAt, silences })),
+    ...lives.map(({ pollsAt, endsAt, silences }) => ({ from: pollsAt, to: endsAt, silences })),
     // Nobody else polls where idle workers are to be found out: whose poll it was, no API tells.
     ...(hasOldWorkers && fate !== "never polls"
       ? [{ from: -5000, to: oldLeavesAt, silences: [unheardIn(world)] }]
@@ -288,9 +288,14 @@ export interface Look {
   readonly slips: number;
 }
 
-/** What is known after one more look. */
-export function learn(world: World, known: Observation, { source, at, lag, slips }: Look): Observation {
-  const apis = apisAt(world, at - lag);
+/** What is known after one more look at a world and its tasks. */
+export function learn(
+  world: World,
+  lives: readonly Life[],
+  known: Observation,
+  { source, at, lag, slips }: Look,
+): Observation {
+  const apis = apisAt(world, lives, at - lag);
   const seen = {
     ...known,
     atSeconds: at,
