@@ -82,7 +82,7 @@ describe("with command: auto", () => {
     [
       "a closed pull request tears down its head branch's environment",
       pullRequestEvent("closed", { ...pull, merged: true }),
-      ["destroy", { by: "branch", branch: "feature/x" }, onHead],
+      ["destroy", { by: "branch", branch: "feature/x", isDeleted: false }, onHead],
     ],
     [
       "but not that of a fork, whose branch may bear the name of one of ours",
@@ -121,7 +121,11 @@ describe("with command: auto", () => {
     [
       "a deleted branch tears down its environment",
       deleteEvent({ ...place, refType: "branch", ref: "feature/x", defaultBranchSha: base.sha }),
-      ["destroy", { by: "branch", branch: "feature/x" }, { commit: base.sha, branch: "feature/x" }],
+      [
+        "destroy",
+        { by: "branch", branch: "feature/x", isDeleted: true },
+        { commit: base.sha, branch: "feature/x" },
+      ],
     ],
     [
       "the deleted default branch does not",

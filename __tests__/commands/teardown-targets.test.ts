@@ -35,12 +35,20 @@ const staging = record({ environment: "staging", branch: "feature/x", ephemeral:
 
 describe("a branch that is gone", () => {
   test("takes its ephemeral environments along, and no other", () => {
-    const { destroy } = teardownTargets([preview, other, production], { by: "branch", branch: "feature/x" });
+    const { destroy } = teardownTargets([preview, other, production], {
+      by: "branch",
+      branch: "feature/x",
+      isDeleted: true,
+    });
     expect(destroy).toEqual([preview]);
   });
 
   test("leaves a persistent environment standing, and says why", () => {
-    const { destroy, keep } = teardownTargets([preview, staging], { by: "branch", branch: "feature/x" });
+    const { destroy, keep } = teardownTargets([preview, staging], {
+      by: "branch",
+      branch: "feature/x",
+      isDeleted: true,
+    });
     expect(destroy).toEqual([preview]);
     expect(keep).toEqual([
       { record: staging, because: expect.stringContaining("it is not ephemeral") as unknown },
@@ -49,13 +57,13 @@ describe("a branch that is gone", () => {
 
   test("leaves a protected environment standing even if it is ephemeral, and says why", () => {
     const both = record({ protected: true });
-    const { destroy, keep } = teardownTargets([both], { by: "branch", branch: "feature/x" });
+    const { destroy, keep } = teardownTargets([both], { by: "branch", branch: "feature/x", isDeleted: true });
     expect(destroy).toEqual([]);
     expect(keep).toEqual([{ record: both, because: expect.stringContaining("it is protected") as unknown }]);
   });
 
   test("that deployed nothing is nothing to do", () => {
-    expect(teardownTargets([production], { by: "branch", branch: "gone" })).toEqual({
+    expect(teardownTargets([production], { by: "branch", branch: "gone", isDeleted: true })).toEqual({
       destroy: [],
       keep: [],
     });

@@ -45,6 +45,17 @@ describe("a deleted branch", () => {
     expect(await inventory(team())).toEqual(before);
   });
 
+  test("keeps everything when it is there again, as somebody has restored it", async () => {
+    const { start, events, github } = team();
+    const before = await inventory(team());
+    const deletion = start(events.deleted("feature/new-thing"));
+    github.remember(events.pushed("feature/new-thing", "head"));
+    const { exitCode, annotations } = await deletion.finished;
+    expect(exitCode).toBe(0);
+    expect(annotations.at(-1)?.message).toContain("is there again: what it has deployed stays");
+    expect(await inventory(team())).toEqual(before);
+  });
+
   test("takes its environment along: resources, state, record and work pool, without a checkout", async () => {
     const { run, events, workspace, github, repository, pullRequest } = team();
     github.remember(events.opened());

@@ -25,9 +25,11 @@ export interface Occasion {
   readonly pullRequest?: number;
 }
 
-/** An environment by its name, as somebody asked for it, or all ephemeral ones of a branch that is gone. */
+/** An environment by its name, as somebody asked for it, or all ephemeral ones of a branch that is done with. */
 export type DestroyTarget =
-  { readonly by: "name"; readonly environment: string } | { readonly by: "branch"; readonly branch: string };
+  | { readonly by: "name"; readonly environment: string }
+  /** A branch that was deleted may be there again by now; that of a closed pull request may stay. */
+  | { readonly by: "branch"; readonly branch: string; readonly isDeleted: boolean };
 
 type Facts = Pick<Settings, "command" | "environment"> & {
   readonly event: GitHubEvent;
@@ -55,7 +57,7 @@ function decideByEvent(facts: Facts): Decision {
       // A fork's branch may bear the name of one of ours.
       if (head.isFork)
         return nothing(`The branch ${head.ref} belongs to a fork, which has no environment here.`);
-      return destroyBranch(event.defaultBranch, head.ref, occasion);
+      return destroyBranch(event.defaultBranch, { branch: head.ref, isDeleted: false }, occasion);
     }
     case "push":
       if (event.isDeleted)
@@ -64,7 +66,11 @@ function decideByEvent(facts: Facts): Decision {
       return deploy("apply", facts, event.ref, { commit: event.sha, branch: event.ref });
     case "delete":
       if (event.refType === "tag") return nothing(`${event.ref} is a tag, which has no environment.`);
-      return destroyBranch(event.defaultBranch, event.ref, { commit: facts.sha, branch: event.ref });
+      return destroyBranch(
+        event.defaultBranch,
+        { branch: event.ref, isDeleted: true },
+        { commit: facts.sha, branch: event.ref },
+      );
     case "merge_group":
       return deploy("plan", facts, event.baseRef, { commit: event.headSha, branch: event.baseRef });
     case "schedule":
@@ -108,9 +114,14 @@ function deploy(
     : { kind, environment, occasion };
 }
 
-function destroyBranch(defaultBranch: string | undefined, branch: string, occasion: Occasion): Decision {
+function destroyBranch(
+  defaultBranch: string | undefined,
+  target: Omit<Extract<DestroyTarget, { by: "branch" }>, "by">,
+  occasion: Occasion,
+): Decision {
+  const { branch } = target;
   if (branch === defaultBranch) return nothing(`${branch} is the default branch, which no event tears down.`);
-  return { kind: "destroy", target: { by: "branch", branch }, occasion };
+  return { kind: "destroy", target: { by: "branch", ...target }, occasion };
 }
 
 function occasionOf(facts: Facts): Occasion {

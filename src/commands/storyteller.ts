@@ -1,3 +1,4 @@
+import { once } from "../once.ts";
 import { setCommitStatus } from "../github/commit-status.ts";
 import { writeStickyComment } from "../github/sticky-comment.ts";
 import { renderComment } from "../report/comment.ts";
@@ -29,13 +30,14 @@ type StorytellerContext = Pick<Context, "github" | "secrets" | "now" | "remember
 export class Storyteller {
   readonly #context: StorytellerContext;
   readonly #subject: Subject;
-  #pullRequests: Promise<readonly number[]> | undefined;
+  readonly #pullRequests: Subject["pullRequests"];
   #facts: Facts = {};
   #commentUrl = "";
 
   constructor(context: StorytellerContext, subject: Subject) {
     this.#context = context;
     this.#subject = subject;
+    this.#pullRequests = once(subject.pullRequests);
   }
 
   get facts(): Facts {
@@ -65,7 +67,7 @@ export class Storyteller {
    * @throws GitHubError that names the missing permission when the token may not write
    */
   async tell(outcome: Outcome): Promise<void> {
-    const { pullRequests, ...subject } = this.#subject;
+    const { pullRequests: _listeners, ...subject } = this.#subject;
     const { deploymentName: deployment, environment, commit, links } = subject;
     const { github, rememberUntold } = this.#context;
     const story = this.story(outcome);
@@ -78,7 +80,7 @@ export class Storyteller {
     const isBeginning = outcome.phase === "applying" || outcome.phase === "destroying";
     try {
       await allEnded([
-        (this.#pullRequests ??= pullRequests()).then((numbers) => {
+        this.#pullRequests().then((numbers) => {
           if (isBeginning) rememberUntold({ ...subject, pullRequests: [...numbers] });
           return allEnded(numbers.map(comment));
         }),

@@ -1,7 +1,11 @@
 import type { GitHub } from "./client.ts";
 import { GitHubError } from "./errors.ts";
 
-/** A branch of the repository, or nothing when there is none of this name. */
+/**
+ * A branch of the repository, or nothing when there is none of this name.
+ * @throws GitHubError also when the repository is not there for the token: that says nothing of its branches, whose
+ *   environments a sweep would tear down
+ */
 export async function readBranch(
   { octokit, repository }: GitHub,
   branch: string,
@@ -10,7 +14,12 @@ export async function readBranch(
     const { data } = await octokit.rest.repos.getBranch({ ...repository, branch });
     return { isProtected: data.protected };
   } catch (error) {
-    if (error instanceof GitHubError && error.status === 404) return undefined;
+    if (error instanceof GitHubError && error.status === 404 && BRANCH_NOT_FOUND.test(error.message)) {
+      return undefined;
+    }
     throw error;
   }
 }
+
+/** Of a repository that a token may not see GitHub says "Not Found" alone. */
+const BRANCH_NOT_FOUND = /Branch not found/i;

@@ -2,6 +2,7 @@ import { getOctokit } from "@actions/github";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import Bottleneck from "bottleneck";
+import { once } from "../once.ts";
 import { GitHubError } from "./errors.ts";
 
 export interface GitHubOptions {
@@ -81,11 +82,10 @@ export function createGitHub({ token, apiUrl, repository, log }: GitHubOptions):
     throw GitHubError.of(error, { method, url, repository });
   });
   const [owner = "", repo = ""] = repository.split("/");
-  let login: Promise<string> | undefined;
   return {
     octokit,
     repository: { owner, repo },
-    login: () => (login ??= viewerLogin(octokit)),
+    login: once(() => viewerLogin(octokit)),
   };
 }
 
