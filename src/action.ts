@@ -54,8 +54,9 @@ function createContext(
   interrupt: AbortSignal,
   rememberForPost: Context["rememberForPost"],
 ): Context {
-  const sleep = async (seconds: number) => {
-    await delay(seconds * 1000, undefined, { signal: interrupt });
+  const sleep: Context["sleep"] = async (seconds, signal) => {
+    const signals = signal === undefined ? [interrupt] : [interrupt, signal];
+    await delay(seconds * 1000, undefined, { signal: AbortSignal.any(signals) });
   };
   return {
     settings,

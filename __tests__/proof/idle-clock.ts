@@ -9,15 +9,26 @@ export class IdleClock {
   #seconds = 0;
   #signs = 0;
   #isRunning = false;
-  readonly #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+  #sleepers: readonly { readonly at: number; readonly wake: () => void }[] = [];
 
   readonly seconds = (): number => this.#seconds;
 
-  readonly sleep = (span: number): Promise<void> => {
-    const slept = new Promise<void>((wake) => this.#sleepers.push({ at: this.#seconds + span, wake }));
+  readonly sleep = (span: number, signal?: AbortSignal): Promise<void> => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const sleeper = { at: this.#seconds + span, wake: resolve };
+    this.#sleepers = [...this.#sleepers, sleeper];
+    signal?.addEventListener("abort", () => {
+      this.#sleepers = this.#sleepers.filter((one) => one !== sleeper);
+      reject(signal.reason as Error);
+    });
     if (!this.#isRunning) void this.#run();
-    return slept;
+    return promise;
   };
+
+  /** How many sleep now. */
+  get asleep(): number {
+    return this.#sleepers.length;
+  }
 
   /** Tells that somebody is at work: a request has come. */
   readonly sign = (): void => {
@@ -28,7 +39,8 @@ export class IdleClock {
     this.#isRunning = true;
     while (this.#sleepers.length > 0) {
       await this.#quiet();
-      const [next] = this.#sleepers.sort((a, b) => a.at - b.at).splice(0, 1);
+      const [next, ...others] = this.#sleepers.toSorted((a, b) => a.at - b.at);
+      this.#sleepers = others;
       this.#seconds = next?.at ?? this.#seconds;
       next?.wake();
     }

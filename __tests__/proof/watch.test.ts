@@ -74,6 +74,15 @@ test("waits as long as Prefect asks it to when there were too many requests, and
   expect(refused.length).toBeLessThanOrEqual(3);
 });
 
+test("does not rest for as long as Prefect asks it to once there is a verdict", async () => {
+  const { verdict, asleep } = await watch({
+    registersAt: Infinity,
+    failsAt: 12,
+    limited: { from: 5, until: Infinity, retryAfter: 600 },
+  });
+  expect([verdict.outcome, asleep]).toEqual(["failed", 0]);
+});
+
 test("goes on when ECS throttles for a while, and asks less and less", async () => {
   const { verdict, requests } = await watch({ registersAt: 16, throttled: { from: 0, until: 13 } });
   expect(verdict.outcome).toBe("verified");
@@ -120,6 +129,8 @@ interface Story {
 interface Watched {
   readonly verdict: Verdict;
   readonly requests: readonly { readonly api: string; readonly at: number }[];
+  /** Who still waits for the clock. */
+  readonly asleep: number;
 }
 
 /** Watches a deployment that goes as told, on servers that speak as ECS, Prefect, SQS and CloudWatch do. */
@@ -174,7 +185,7 @@ async function watch(story: Story): Promise<Watched> {
       },
       TARGET,
     );
-    return { verdict, requests };
+    return { verdict, requests, asleep: clock.asleep };
   });
 }
 

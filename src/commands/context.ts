@@ -31,5 +31,5 @@ export interface Context {
   readonly now: () => Date;
   /** Seconds of a monotonic clock. */
   readonly seconds: () => number;
-  readonly sleep: (seconds: number) => Promise<void>;
+  readonly sleep: (seconds: number, signal?: AbortSignal) => Promise<void>;
 }

@@ -19,7 +19,8 @@ export interface ProofContext {
   readonly logs: CloudWatchLogsClient;
   readonly sqs: SqsOptions;
   readonly prefect: PrefectClient;
-  readonly sleep: (seconds: number) => Promise<void>;
+  /** Rejects when the signal is aborted. */
+  readonly sleep: (seconds: number, signal?: AbortSignal) => Promise<void>;
   /** Seconds of a monotonic clock. */
   readonly seconds: () => number;
   /** Called when a check's outcome changes, with what was seen. */

@@ -24,6 +24,8 @@ export class Watch {
   #judgement: Judgement;
   #registeredNow = Promise.withResolvers<void>();
   #isBroken = false;
+  /** A source may have asked for minutes: a rest that nobody waits for any more would keep the process alive. */
+  readonly #over = new AbortController();
 
   constructor(context: ProofContext, target: ProofTarget) {
     this.startedSeconds = context.seconds();
@@ -76,6 +78,8 @@ export class Watch {
     } catch (error) {
       this.#isBroken = true;
       throw error;
+    } finally {
+      this.#over.abort();
     }
   }
 
@@ -85,7 +89,7 @@ export class Watch {
       signal.throwIfAborted();
       const { seconds, until } = await look(this);
       if (this.#isSettled()) return;
-      const rest = seconds > 0 ? sleep(seconds) : undefined;
+      const rest = seconds > 0 ? sleep(seconds, this.#over.signal) : undefined;
       await Promise.race([rest, ...(rest && until ? [until()] : [])]);
     }
   }
