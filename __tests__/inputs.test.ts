@@ -3,10 +3,10 @@ import { UserError } from "../src/errors.ts";
 import {
   awsRegion,
   command,
-  dockerHubMirror,
   githubToken,
   prefectApiUrl,
   prefectCredential,
+  serverUrl,
   terraformVersionRange,
 } from "../src/inputs.ts";
 
@@ -32,10 +32,14 @@ describe("is accepted", () => {
     ["a token", githubToken("ghs_1"), "ghs_1"],
     [
       "a mirror below a path, without its last slash",
-      dockerHubMirror("https://mirror.example.com/docker/"),
+      serverUrl("docker-hub-mirror", "https://mirror.example.com/docker/"),
       "https://mirror.example.com/docker",
     ],
-    ["a mirror on this machine", dockerHubMirror("http://localhost:5000"), "http://localhost:5000"],
+    [
+      "a mirror on this machine",
+      serverUrl("docker-hub-mirror", "http://localhost:5000"),
+      "http://localhost:5000",
+    ],
   ])("%s", (_, given, expected) => {
     expect(given).toEqual(expected);
   });
@@ -81,17 +85,17 @@ describe("is refused, naming the input, the value and what is allowed", () => {
     ],
     [
       "a mirror elsewhere in clear text",
-      () => dockerHubMirror("http://mirror.example.com"),
+      () => serverUrl("docker-hub-mirror", "http://mirror.example.com"),
       /^The input docker-hub-mirror is "http:\/\/mirror\.example\.com": allowed is https:\/\/<host>/,
     ],
     [
       "a mirror that is no address",
-      () => dockerHubMirror("mirror"),
+      () => serverUrl("docker-hub-mirror", "mirror"),
       /^The input docker-hub-mirror is "mirror"/,
     ],
     [
       "a mirror with a password in it, which stays hidden",
-      () => dockerHubMirror("https://me:hunter2@mirror.example.com"),
+      () => serverUrl("docker-hub-mirror", "https://me:hunter2@mirror.example.com"),
       /^The input docker-hub-mirror is "\(hidden\)"/,
     ],
     ["no token", () => githubToken(""), /^The input github-token is ""/],

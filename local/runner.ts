@@ -72,7 +72,9 @@ export interface RunResult {
   readonly durationMs: number;
   /** Command lines of processes that still ran after post; the runner has ended them, as at the end of a job. */
   readonly processesLeft: readonly string[];
-  /** What the step left in `RUNNER_TEMP`, as text by its path; the runner empties it after the job. */
+  /** What main left in `RUNNER_TEMP` for post, as text by its path. */
+  readonly filesLeftByMain: Readonly<Record<string, string>>;
+  /** The same of both steps; the runner empties it after the job. */
   readonly filesLeft: Readonly<Record<string, string>>;
 }
 
@@ -124,6 +126,7 @@ export function startRun(options: RunOptions): Run {
 
   const finish = async (): Promise<RunResult> => {
     const outcome = await main.finished;
+    const filesLeftByMain = Object.fromEntries(readFiles(join(directory, "temp"), ""));
     const post =
       action.post === undefined
         ? undefined
@@ -145,6 +148,7 @@ export function startRun(options: RunOptions): Run {
       ...(post && postOutcome ? { post: { exitCode: postOutcome.exitCode, log: post.log.shown() } } : {}),
       durationMs,
       processesLeft: left.map(({ command }) => command),
+      filesLeftByMain,
       filesLeft: Object.fromEntries(readFiles(join(directory, "temp"), "")),
     };
   };

@@ -72,12 +72,15 @@ export function terraformVersionRange(given: string): string {
   );
 }
 
-/** The address without a slash at its end. */
-export function dockerHubMirror(given: string): string {
+/**
+ * The address of a server whose word is trusted, without a slash at its end.
+ * @param name of the input
+ */
+export function serverUrl(name: string, given: string): string {
   const url = given.replace(/\/+$/, "");
   if (URL.canParse(url) && isSafeToAsk(new URL(url)) && !hasUserInfo(url)) return url;
   throw invalidInput(
-    "docker-hub-mirror",
+    name,
     hasUserInfo(url) ? "(hidden)" : given,
     "https://<host>, without a password in it; http only to this machine",
   );

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as core from "@actions/core";
 import { UserError } from "./errors.ts";
@@ -6,10 +6,10 @@ import { parseEvent, type GitHubEvent } from "./github/event.ts";
 import {
   awsRegion,
   command,
-  dockerHubMirror,
   githubToken,
   prefectApiUrl,
   prefectCredential,
+  serverUrl,
   terraformVersionRange,
   type CommandName,
 } from "./inputs.ts";
@@ -87,11 +87,11 @@ export function readSettings(): Settings {
     aws: { region: awsRegion(givenRegion()), endpointUrl: process.env["AWS_ENDPOINT_URL"] },
     terraform: {
       versionRange: terraformVersionRange(core.getInput("terraform-version")),
-      releaseServer: core.getInput("terraform-release-server").replace(/\/+$/, ""),
+      releaseServer: serverUrl("terraform-release-server", core.getInput("terraform-release-server")),
       environment: inheritedEnvironment(),
       temporaryDirectory: environmentVariable("RUNNER_TEMP"),
     },
-    dockerHubUrl: dockerHubMirror(core.getInput("docker-hub-mirror")),
+    dockerHubUrl: serverUrl("docker-hub-mirror", core.getInput("docker-hub-mirror")),
   };
 }
 
@@ -175,7 +175,7 @@ function environmentVariable(name: string): string {
 
 export function configurationText(settings: Pick<Settings, "configPath" | "workspace">): string {
   const path = join(settings.workspace, settings.configPath);
-  if (existsSync(path)) return readFileSync(path, "utf8");
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return readFileSync(path, "utf8");
   throw new UserError(
     "configuration-missing",
     `The configuration file "${settings.configPath}" does not exist: check out the repository before this step ` +

@@ -103,6 +103,11 @@ environments:
 describe("a mistake is told with file, line, column, path, value and what is allowed", () => {
   test.each<[mistake: string, text: string, message: string]>([
     ["text that is not YAML", "name: [etl", "f.yml:1:11: not valid YAML: "],
+    [
+      "an alias without its anchor",
+      SMALLEST.replace(/network: .*/, "network: *net"),
+      "f.yml:4:10: not valid YAML: Unresolved alias",
+    ],
     ["an empty file", "", "f.yml:1:1: the file: expected object."],
     [
       "an unknown key",

@@ -215,7 +215,13 @@ test(
   TIMEOUT_MS,
 );
 
-test.each(["image-not-found", "secret-missing"])(
+test.each([
+  "image-not-found",
+  "secret-missing",
+  "prefect-unauthorized",
+  "command-not-found",
+  "setting-invalid",
+])(
   "the revision before still serves after %s",
   async (cause) => {
     const { good, running } = await outcomeOf(caseOf(cause));

@@ -27,13 +27,19 @@ describe("a self-hosted server with basic authentication and CSRF protection", (
   });
 
   test("fails when the worker's secret holds another credential, and says which link broke", async () => {
-    const { configure, yaml, run, events, awsOptions, project } = team();
+    const { configure, yaml, run, events, commit, awsOptions, project } = team();
     const { ARN: arn = "" } = await new SecretsManagerClient(awsOptions).send(
       new CreateSecretCommand({ Name: `${project}-foreign`, SecretString: "admin:wrong" }),
     );
     configure(yaml({ prefect: `{ auth_string_secret_arn: '${arn}' }` }));
     const { exitCode, outputs, summary } = await run(events.pushed("main", "foreign"));
     expect([exitCode, outputs["failure-reason"]]).toEqual([1, "prefect-basic-auth"]);
+    // The revision before still serves.
+    expect(JSON.parse(outputs["serving"] ?? "")).toMatchObject({
+      commit: commit("right"),
+      tasks: 1,
+      served: true,
+    });
     expect(summary).toContain(
       "The self-hosted server wants basic auth, and the credential is missing, wrong",
     );

@@ -17,9 +17,13 @@ test("a run that is killed in the middle of an apply leaves a Terraform that sav
   const killed = start(events.pushed("main", "x"));
   await killed.waitForLine(/aws_ecs_task_definition\.worker {2}created/);
   killed.kill();
-  const { exitCode, log, post, filesLeft } = await killed.finished;
+  const { exitCode, log, post, filesLeftByMain, filesLeft } = await killed.finished;
   expect([exitCode, post?.exitCode]).toEqual([128 + 9, 0]);
   expect(post?.log).toContain("Terraform ends what it has begun, and saves the state: waiting for it.");
+  // In which the credential is looked for, too.
+  expect(Object.keys(filesLeftByMain)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/\/cdk\.tf\.json$/), expect.stringMatching(/\/tfplan$/)]),
+  );
   expect(filesLeft).toEqual({});
   expect(await stateLocks(team())).toEqual([]);
   expect(told()).toEqual({

@@ -30,19 +30,17 @@ interface Given {
 }
 
 /** Runs an apply that must be refused, and holds that nothing was made. */
-async function refusal({ yaml, adjustments, isPlanned = false }: Given): Promise<{
-  reason: string | undefined;
-  message: string;
-}> {
-  const { configure, run, events } = team();
-  configure(yaml ?? team().yaml());
-  const workPools = await workPoolsOf({ apiUrl }, team());
-  const hadBucket = await hasStateBucket(team());
-  const { exitCode, outputs, annotations } = await run(events.pushed("main", "x"), adjustments);
+async function refusal(
+  team: Team,
+  { yaml = team.yaml(), adjustments, isPlanned = false }: Given,
+): Promise<{ reason: string | undefined; message: string }> {
+  team.configure(yaml);
+  const workPools = await workPoolsOf({ apiUrl }, team);
+  const { exitCode, outputs, annotations } = await team.run(team.events.pushed("main", "x"), adjustments);
   expect(exitCode).toBe(1);
-  expect(await inventory(team())).toEqual({});
-  expect(await workPoolsOf({ apiUrl }, team())).toEqual(workPools);
-  expect(await hasStateBucket(team())).toBe(hadBucket || isPlanned);
+  expect(await inventory(team)).toEqual({});
+  expect(await workPoolsOf({ apiUrl }, team)).toEqual(workPools);
+  expect(await hasStateBucket(team)).toBe(isPlanned);
   const errors = annotations.filter(({ level }) => level === "error");
   return {
     reason: outputs["failure-reason"],
@@ -67,11 +65,11 @@ describe("a work pool that no ECS worker can serve is refused before the apply, 
 
   test.each([
     ["missing and not to be created", "missing", "work-pool-missing", "prefect work-pool create --type ecs"],
-    ["of the wrong type", "process", "work-pool-type", 'has type "process"'],
+    ["of the wrong type", "process", "work-pool-type", "Name another pool"],
     ["paused", "paused", "work-pool-paused", "prefect work-pool resume"],
   ])("%s", async (_, name, reason, remedy) => {
     const { yaml, project } = team();
-    const refused = await refusal({
+    const refused = await refusal(team(), {
       yaml: yaml({ work_pool: `{ name: ${project}-${name}, create: false }` }),
     });
     expect(refused.reason).toBe(reason);
@@ -96,13 +94,15 @@ describe("an existing cluster that can take no worker is refused before the appl
       "needs its capacity providers FARGATE_SPOT, and it has none",
     ],
   ])("%s", async (_, sections, remedy) => {
-    const refused = await refusal({ yaml: team().yaml(sections) });
+    const refused = await refusal(team(), { yaml: team().yaml(sections) });
     expect(refused.reason).toBe("cluster-unusable");
     expect(refused.message).toContain(remedy);
   });
 });
 
 describe("a network of two VPCs is refused by the plan, in a sentence that names both", () => {
+  // Of its own, as its plans take a state bucket.
+  const team = createTeam();
   let ours = "";
   let second: SecondVpc;
   beforeAll(async () => {
@@ -114,7 +114,7 @@ describe("a network of two VPCs is refused by the plan, in a sentence that names
     const { yaml, subnetIds } = team();
     const [first = ""] = subnetIds;
     const network = `{ subnet_ids: [${first}, ${second.subnetId}] }`;
-    expect(await refusal({ yaml: yaml({ network }), isPlanned: true })).toEqual({
+    expect(await refusal(team(), { yaml: yaml({ network }), isPlanned: true })).toEqual({
       reason: "terraform-refused",
       message: expect.stringContaining(
         `network.subnet_ids: ${second.subnetId} is in ${second.vpcId}, but ${first} is in ${ours}. ` +
@@ -139,7 +139,7 @@ describe("a network of two VPCs is refused by the plan, in a sentence that names
     ],
   ])("where %s security group is of another than the subnets", async (_, key, sections) => {
     const yaml = team().yaml(sections(second.securityGroupId));
-    expect(await refusal({ yaml, isPlanned: true })).toEqual({
+    expect(await refusal(team(), { yaml, isPlanned: true })).toEqual({
       reason: "terraform-refused",
       message: expect.stringContaining(
         `${key}: ${second.securityGroupId} is in ${second.vpcId}, but the subnets are in ${ours}. ` +
@@ -239,6 +239,12 @@ describe("bad input is a clear error that names the remedy, and nothing is chang
       () => ({ adjustments: { inputs: { "prefect-api-url": "http://127.0.0.1:9/api" } } }),
     ],
     [
+      "a release server that anybody on the way can speak for",
+      "invalid-input",
+      'The input terraform-release-server is "http://releases.example.com"',
+      () => ({ adjustments: { inputs: { "terraform-release-server": "http://releases.example.com" } } }),
+    ],
+    [
       "no configuration file",
       "configuration-missing",
       "actions/checkout",
@@ -262,7 +268,7 @@ describe("bad input is a clear error that names the remedy, and nothing is chang
   ];
 
   test.each(cases)("%s", async (_, reason, remedy, given) => {
-    const refused = await refusal(given(team()));
+    const refused = await refusal(team(), given(team()));
     expect(refused.reason).toBe(reason);
     expect(refused.message).toContain(remedy);
   });

@@ -1,5 +1,15 @@
 import { closest } from "fastest-levenshtein";
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from "yaml";
+import {
+  type Alias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+} from "yaml";
 import type { z } from "zod";
 import { UserError } from "../errors.ts";
 
@@ -13,11 +23,14 @@ export type Problem =
 
 /** A YAML document that can say in which line and column a value stands. */
 export class SourceDocument {
+  /** The document as plain values; null when it is empty. */
+  readonly value: unknown;
   readonly #document: Document;
   readonly #lines: LineCounter;
   readonly #path: string;
 
-  private constructor(document: Document, lines: LineCounter, path: string) {
+  private constructor(value: unknown, document: Document, lines: LineCounter, path: string) {
+    this.value = value;
     this.#document = document;
     this.#lines = lines;
     this.#path = path;
@@ -27,21 +40,23 @@ export class SourceDocument {
   static parse(text: string, path: string): SourceDocument {
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    const [error] = document.errors;
-    if (error) {
-      const { line, col } = lines.linePos(error.pos[0]);
-      throw new UserError(
+    const refusal = (cause: Error, offset: number) => {
+      const { line, col } = lines.linePos(offset);
+      return new UserError(
         "invalid-configuration",
-        `${path}:${line}:${col}: not valid YAML: ${error.message} Correct the file; nothing was changed.`,
-        { cause: error },
+        `${path}:${line}:${col}: not valid YAML: ${cause.message} Correct the file; nothing was changed.`,
+        { cause },
       );
+    };
+    const [error] = document.errors;
+    if (error) throw refusal(error, error.pos[0]);
+    try {
+      return new SourceDocument(document.toJS(), document, lines, path);
+    } catch (cause) {
+      // Of an alias without its anchor, or of far too many, the library tells only now.
+      if (cause instanceof ReferenceError) throw refusal(cause, troublesomeAlias(document));
+      throw cause;
     }
-    return new SourceDocument(document, lines, path);
-  }
-
-  /** The document as plain values; null when it is empty. */
-  get value(): unknown {
-    return this.#document.toJS() as unknown;
   }
 
   has(path: readonly PropertyKey[]): boolean {
@@ -78,6 +93,14 @@ export class SourceDocument {
     }
     return `${this.#path}:1:1`;
   }
+}
+
+/** Offset of the first alias without an anchor, or else of the first alias. */
+function troublesomeAlias(document: Document): number {
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_, alias) => void aliases.push(alias) });
+  const alias = aliases.find((one) => one.resolve(document) === undefined) ?? aliases[0];
+  return childOffset(alias) ?? 0;
 }
 
 function childOffset(node: unknown): number | undefined {

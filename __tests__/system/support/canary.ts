@@ -15,13 +15,17 @@ export async function placesOf(
 ): Promise<string[]> {
   const forms = [...formsOf(secrets)];
   const texts: [place: string, text: string][] = [
-    ...results.flatMap(({ rawLog, summary, outputs, state, filesLeft }): [string, string][] => [
-      ["log", rawLog],
-      ["summary", summary],
-      ["outputs", JSON.stringify(outputs)],
-      ["step state", JSON.stringify(state)],
-      ...Object.entries(filesLeft).map(([path, text]): [string, string] => [path, unpacked(text)]),
-    ]),
+    ...results.flatMap(
+      ({ rawLog, summary, outputs, state, filesLeftByMain, filesLeft }): [string, string][] => [
+        ["log", rawLog],
+        ["summary", summary],
+        ["outputs", JSON.stringify(outputs)],
+        ["step state", JSON.stringify(state)],
+        ...[...Object.entries(filesLeftByMain), ...Object.entries(filesLeft)].map(
+          ([path, text]): [string, string] => [path, unpacked(text)],
+        ),
+      ],
+    ),
     ...checkoutOf(team),
     ["comments", JSON.stringify(team.github.comments(team.repository, team.pullRequest))],
     ["commit statuses", JSON.stringify(statusesOf(team))],
@@ -61,7 +65,7 @@ function checkoutOf({ workspace }: Team): [path: string, text: string][] {
     .map((path): [string, string] => [path, readFileSync(path, "latin1")]);
 }
 
-/** Terraform saves a plan as a zip, which a run that was killed leaves behind. */
+/** Terraform saves a plan as a zip, which a run that was killed leaves behind for post. */
 function unpacked(text: string): string {
   if (!text.startsWith("PK\x03\x04")) return text;
   const program =
