@@ -8,10 +8,11 @@ import { CONTROLS } from "../__tests__/stacks/controls/index.ts";
 import { NOT_HELD } from "../__tests__/stacks/controls/not-held.ts";
 import { examples, presets } from "../__tests__/stacks/subjects.ts";
 import { configurationJsonSchema } from "../src/config/json-schema.ts";
+import { PRESETS } from "../src/config/presets.ts";
 import { complianceTables } from "./compliance-tables.ts";
 import { costTable } from "./cost-table.ts";
 import { diagnosisPage } from "./diagnosis-table.ts";
-import { fillMarkers, quoted, readmeTables, type ObjectSchema } from "./readme-tables.ts";
+import { fillMarkers, presetTable, quoted, readmeTables, type ObjectSchema } from "./readme-tables.ts";
 
 /**
  * Writes what is made from other files: the JSON schema of the configuration, and the README's tables, those of
@@ -46,6 +47,7 @@ function readme(): string {
   const failure = quoted(read("__tests__/report/__fixtures__/failed.md"));
   return fillMarkers(read("README.md"), {
     ...readmeTables({ action, configuration }),
+    presets: presetTable(PRESETS),
     ...complianceTables(CONTROLS, NOT_HELD, skips()),
     cost: costTable([...presets(), ...examples()]),
     failure,

@@ -50,6 +50,23 @@ export function readmeTables({ action, configuration }: TableSources): Readonly<
   };
 }
 
+/** What each preset sets: a row for each key. */
+export function presetTable(presets: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string {
+  const rows = Object.entries(presets).flatMap(([preset, values]) =>
+    settings(values).map(([key, value]) => [code(preset), code(key), code(JSON.stringify(value))]),
+  );
+  return table(["preset", "sets", "to"], rows);
+}
+
+/** `{ logs: { retention_days: 7 } }` as `logs.retention_days` and 7. */
+function settings(values: object, path: readonly string[] = []): [key: string, value: unknown][] {
+  return Object.entries(values).flatMap(([key, value]: [string, unknown]): [string, unknown][] =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? settings(value, [...path, key])
+      : [[[...path, key].join("."), value]],
+  );
+}
+
 /**
  * The text with each part between its markers, `<!-- name:start -->` and `<!-- name:end -->`.
  * @throws Error when a marker is missing: its part would go stale unseen
@@ -90,9 +107,17 @@ function sectionRows(key: string, section: PropertySchema, required: readonly st
   if (section.properties === undefined) return [row(key, section, isIn(required, key))];
   return Object.entries(section.properties).flatMap(([name, property]) =>
     property.properties === undefined
-      ? [row(`${key}.${name}`, property, isIn(section.required, name))]
+      ? [
+          row(`${key}.${name}`, property, isIn(section.required, name)),
+          ...itemRows(`${key}.${name}[]`, property.items),
+        ]
       : sectionRows(`${key}.${name}`, property, section.required ?? []),
   );
+}
+
+/** Of a list of mappings, the keys of each. */
+function itemRows(key: string, item: PropertySchema | undefined): string[][] {
+  return item?.properties === undefined ? [] : sectionRows(key, item, []);
 }
 
 function row(key: string, property: PropertySchema, isRequired: boolean): string[] {

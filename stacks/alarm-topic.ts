@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { alertRules } from "./alerts.ts";
 import type { Arns } from "./arns.ts";
 import type { WorkerStackConfig } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
@@ -22,11 +21,7 @@ export class AlarmTopic extends Construct {
     }).arn;
     new SnsTopicPolicy(this, "aws_sns_topic_policy.alarms", {
       arn: this.arn,
-      policy: acceptAlarmsOf(
-        arns.account,
-        arns.of("sns", name),
-        alertRules(config.names).map((rule) => arns.of("events", `rule/${rule}`)),
-      ),
+      policy: acceptAlarmsOf(arns.account, arns.of("sns", name)),
     });
     for (const address of config.alarms.email) this.#subscribe(address);
   }
@@ -40,7 +35,7 @@ export class AlarmTopic extends Construct {
   }
 }
 
-function acceptAlarmsOf(account: string, topicArn: string, ruleArns: readonly string[]): string {
+function acceptAlarmsOf(account: string, topicArn: string): string {
   return policy([
     {
       sid: "AcceptAlarms",
@@ -50,11 +45,12 @@ function acceptAlarmsOf(account: string, topicArn: string, ruleArns: readonly st
       conditions: { StringEquals: { "aws:SourceAccount": account } },
     },
     {
+      // Without a condition: EventBridge fills in no key of one when it publishes to a topic (EventBridge User
+      // Guide, "Amazon SNS permissions"), so that each would lose every alert.
       sid: "AcceptAlerts",
       principal: { service: "events.amazonaws.com" },
       actions: ["sns:Publish"],
       resources: [topicArn],
-      conditions: { ArnEquals: { "aws:SourceArn": ruleArns } },
     },
     denyInsecureTransport(["sns:Publish"], topicArn),
   ]);

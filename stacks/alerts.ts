@@ -1,5 +1,5 @@
 import type { Cluster } from "./cluster.ts";
-import type { ResourceNames, WorkerStackConfig } from "./config.ts";
+import type { WorkerStackConfig } from "./config.ts";
 import { CloudwatchEventRule, CloudwatchEventTarget } from "./lib/aws.ts";
 import { Construct } from "./lib/cdktf.ts";
 
@@ -30,11 +30,6 @@ export class Alerts extends Construct {
       inputTransformer: { inputPaths: facts, inputTemplate: JSON.stringify(message) },
     });
   }
-}
-
-/** Names of the rules that may write to the topic. */
-export function alertRules(names: ResourceNames): readonly string[] {
-  return [names.failedDeploymentRule, names.impairedServiceRule, names.stoppedTaskRule];
 }
 
 interface Alert {

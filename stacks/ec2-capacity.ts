@@ -47,7 +47,15 @@ export class Ec2Capacity extends Construct {
       imageId: this.#image(config),
       instanceType: capacity.instanceType,
       iamInstanceProfile: { arn: profileArn },
-      vpcSecurityGroupIds: [network.securityGroupId],
+      networkInterfaces: [
+        {
+          deviceIndex: 0,
+          deleteOnTermination: "true",
+          // Else the subnet decides. A task in a public subnet gets none either, and needs another way out.
+          associatePublicIpAddress: "false",
+          securityGroups: [network.securityGroupId],
+        },
+      ],
       updateDefaultVersion: true,
       // One hop is enough for the ECS agent and ends before a task, whose network namespace is its own.
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },

@@ -6,11 +6,11 @@ import { parseWorkerFile } from "../../src/config/worker-file.ts";
 describe("autoscaling", () => {
   test("is off unless it is given", () => {
     expect(deployment("").autoscaling).toBeUndefined();
-    expect(autoscalingConfig(undefined)).toBeUndefined();
+    expect(autoscalingConfig(deployment(""))).toBeUndefined();
   });
 
   test("needs no more than a greatest number", () => {
-    expect(autoscalingConfig(deployment("autoscaling: { max: 4 }").autoscaling)).toEqual({
+    expect(autoscalingConfig(deployment("autoscaling: { max: 4 }"))).toEqual({
       min: 1,
       max: 4,
       backlogPerTask: 200,
@@ -18,6 +18,11 @@ describe("autoscaling", () => {
       cpuPercent: 70,
       schedule: [],
     });
+  });
+
+  test("keeps as many workers as there are without it, such as the two of preset production", () => {
+    const redundant = deployment("preset: production\nautoscaling: { max: 4 }");
+    expect(autoscalingConfig(redundant)).toMatchObject({ min: 2, max: 4 });
   });
 
   test("may have other bounds at certain times, by UTC or by a clock on a wall", () => {
@@ -52,7 +57,7 @@ describe("refuses", () => {
     [
       "more workers than max",
       "autoscaling: { max: 2 }\nworker: { count: 3 }",
-      "f.yml:7:11: worker.count is 3: not between autoscaling.min (1) and autoscaling.max (2)",
+      "f.yml:7:11: worker.count is 3: more than autoscaling.max (2)",
     ],
     ["a cron expression of five fields", schedule({ cron: "0 20 * * *" }), "six fields as AWS has them"],
     [

@@ -28,7 +28,7 @@ describe("the monthly cost", () => {
       usd: expect.closeTo(37.74, 2),
       leftOut: [
         { name: "Flow runs, logs, messages and data transfer", why: "by use", isFixed: false },
-        { name: "Container Insights", why: "by the number of tasks", isFixed: false },
+        { name: "Container Insights", why: "by the number of tasks", isFixed: true },
       ],
     });
   });
@@ -64,19 +64,21 @@ describe("the monthly cost", () => {
     const worker = { ...stackConfig().worker, capacity, count: 5 };
     // One in any case, and a quarter of the other four.
     expect(parts({ worker })["Workers on Fargate"]).toBeCloseTo(36.04, 2);
-    expect(fixedLeftOut({ worker })).toEqual(["workers on Fargate Spot"]);
+    expect(fixedLeftOut({ worker })).toEqual(["Container Insights", "workers on Fargate Spot"]);
   });
 
   test("of a mix of which all run on demand leaves nothing of them out", () => {
     const capacity = { kind: "mixed", onDemandBase: 2, onDemandWeight: 0, spotWeight: 1 } as const;
-    expect(fixedLeftOut({ worker: { ...stackConfig().worker, capacity, count: 2 } })).toEqual([]);
+    expect(fixedLeftOut({ worker: { ...stackConfig().worker, capacity, count: 2 } })).toEqual([
+      "Container Insights",
+    ]);
   });
 
   test("has no number for instances, and says so", () => {
     const capacity = { kind: "ec2", instanceType: "t3.medium", min: 1, max: 2 } as const;
     const worker = { ...stackConfig().worker, capacity };
     expect(parts({ worker })["Workers on Fargate"]).toBeUndefined();
-    expect(fixedLeftOut({ worker })).toEqual(["1 to 2 t3.medium"]);
+    expect(fixedLeftOut({ worker })).toEqual(["Container Insights", "1 to 2 t3.medium"]);
   });
 
   test("without alarms is without the one over them, too", () => {

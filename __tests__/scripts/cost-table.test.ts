@@ -9,7 +9,7 @@ test("the README's table of costs has a row for each configuration whose region 
     { name: "elsewhere", config: stackConfig({ region: "eu-central-2" }) },
   ]);
   expect(table).toMatch(
-    /\| small +\| +\d+\.\d\d \| Workers on Fargate 36\.04, Alarms 1\.\d0, Secret 0\.40 \|/,
+    /\| small +\| +\d+\.\d\d \| Workers on Fargate 36\.04, Alarms 1\.\d0, Secret 0\.40, \*\*\+ Container Insights\*\* \|/,
   );
   expect(table).not.toContain("elsewhere");
 });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { fillMarkers, quoted, readmeTables, type ObjectSchema } from "../../scripts/readme-tables.ts";
+import {
+  fillMarkers,
+  presetTable,
+  quoted,
+  readmeTables,
+  type ObjectSchema,
+} from "../../scripts/readme-tables.ts";
 
 describe("the tables of inputs and outputs", () => {
   test("show names, defaults and descriptions, and keep a bar inside its cell", () => {
@@ -29,6 +35,15 @@ describe("the table of the configuration", () => {
   test("has a row for each key of a section, and none for the section", () => {
     const worker = { properties: { count: { type: "integer", default: 1, description: "How many." } } };
     expect(keys({ properties: { worker } })).toEqual(["| `worker.count` | integer | `1` | How many. |"]);
+  });
+
+  test("has rows for the keys of the mappings in a list", () => {
+    const item = { properties: { cron: { type: "string", description: "When." } }, required: ["cron"] };
+    const scaling = { properties: { schedule: { type: "array", items: { type: "object", ...item } } } };
+    expect(keys({ properties: { scaling } })).toEqual([
+      "| `scaling.schedule` | list of mappings | | |",
+      "| `scaling.schedule[].cron` | string | required | When. |",
+    ]);
   });
 
   test("says what is required, at any depth", () => {
@@ -98,6 +113,14 @@ describe("filling the markers", () => {
 test("a quoted comment has neither its header nor alerts, which show only at the top level", () => {
   const comment = "<!-- tool {} -->\n\n## It failed\n\n> [!CAUTION]\n> Look here.\n";
   expect(quoted(comment)).toBe("> ## It failed\n> \n> > Look here.");
+});
+
+test("the table of presets has a row for each key that one sets", () => {
+  const presets = { small: { logs: { retention_days: 7 }, alarms: { email: ["a@example.com"] } } };
+  expect(rows(presetTable(presets)).slice(1)).toEqual([
+    "| `small` | `logs.retention_days` | `7` |",
+    '| `small` | `alarms.email` | `["a@example.com"]` |',
+  ]);
 });
 
 /** The rows of a table, without the second, which only aligns, and with single spaces. */

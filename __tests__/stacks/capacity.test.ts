@@ -129,10 +129,18 @@ describe("on EC2", () => {
     );
   });
 
-  test("EC2.25: instances have no public address of their own", () => {
+  test("EC2.25: instances have no public address, whatever their subnet would give them", () => {
     const launchTemplate = stack.element("aws_launch_template.worker");
-    expect(launchTemplate).not.toHaveProperty("network_interfaces");
-    expect(launchTemplate["vpc_security_group_ids"]).toEqual(["${aws_security_group.worker.id}"]);
+    expect(launchTemplate["network_interfaces"]).toEqual([
+      {
+        device_index: 0,
+        delete_on_termination: "true",
+        associate_public_ip_address: "false",
+        security_groups: ["${aws_security_group.worker.id}"],
+      },
+    ]);
+    // EC2 refuses both.
+    expect(launchTemplate).not.toHaveProperty("vpc_security_group_ids");
   });
 
   test.each([

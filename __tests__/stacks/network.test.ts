@@ -156,7 +156,12 @@ describe("a made VPC", () => {
 describe("a made VPC without NAT warns of", () => {
   const IN_ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/worker:1";
   const warnings = (network: NetworkConfig, overrides: Partial<WorkerStackConfig> = {}) =>
-    template({ network, worker: { ...stackConfig().worker, image: IN_ECR }, ...overrides }).warnings;
+    template({
+      network,
+      worker: { ...stackConfig().worker, image: IN_ECR },
+      flowRuns: { ...stackConfig().flowRuns, image: IN_ECR },
+      ...overrides,
+    }).warnings;
   const prefect = { apiUrl: "https://prefect.internal/api", credential: { kind: "none" } } as const;
   const least: MadeVpcConfig["endpoints"] = ["ec2", "ecr.api", "ecr.dkr", "ecs", "logs", "sqs"];
   const complete = madeNetwork({ nat: "none", endpoints: least });
@@ -218,6 +223,14 @@ describe("a made VPC without NAT warns of", () => {
     expect(warnings(complete, { prefect, worker: stackConfig().worker })).toEqual([
       expect.stringContaining("prefecthq/prefect-aws:0.7.12-python3.12 is not in a private repository"),
     ]);
+  });
+
+  test.each([
+    ["that is not in Amazon ECR", "acme/flows:1", "acme/flows:1 is not in a private repository"],
+    ["that nobody named", undefined, "Prefect's own on Docker Hub, which they have without flow_runs.image"],
+  ])("an image of flow runs %s", (_, image, warning) => {
+    const flowRuns = { ...stackConfig().flowRuns, image };
+    expect(warnings(complete, { prefect, flowRuns })).toEqual([expect.stringContaining(warning)]);
   });
 
   test("nothing of all that when it has NAT", () => {

@@ -46,7 +46,7 @@ export function workerStackConfig(environment: Environment, surroundings: Surrou
     logs: logsConfig(logs),
     encryption: encryptionConfig(deployment.encryption, surroundings.region),
     alarms: alarmsConfig(alarms, surroundings.region),
-    autoscaling: autoscalingConfig(deployment.autoscaling),
+    autoscaling: autoscalingConfig(deployment),
     tags,
     overrides: deployment.overrides,
   };

@@ -125,7 +125,7 @@ function leftOut({ worker, autoscaling, cluster }: WorkerStackConfig): LeftOut[]
   return [
     byUse("Flow runs, logs, messages and data transfer", "by use"),
     ...(cluster.kind === "create" && cluster.insights !== "disabled"
-      ? [byUse("Container Insights", "by the number of tasks")]
+      ? [{ name: "Container Insights", why: "by the number of tasks", isFixed: true }]
       : []),
     ...workersWithoutPrice(worker.capacity, autoscaling?.min ?? worker.count),
     ...(autoscaling === undefined

@@ -1,28 +1,17 @@
 import { randomBytes } from "node:crypto";
-import type { PlanSummary } from "../terraform/plan-summary.ts";
 import { planWithout } from "./plan-redaction.ts";
 import type { Story } from "./story.ts";
 import { textRedaction } from "./text-redaction.ts";
 
 /**
  * A mark is a keyed digest: within a run equal values have equal marks, so that a change stays visible. The
- * key dies with the process, so that nobody can try out guesses on a mark. To compare across runs, pass a
- * key that is kept as secret as the values are.
+ * key dies with the process, so that nobody can try out guesses on a mark.
  */
 const KEY_OF_THIS_RUN = randomBytes(32);
 
 /** Hides the given secrets, in any usual encoding, and whatever else is a secret by its form or its name. */
 export function redactText(text: string, secrets: readonly string[], key = KEY_OF_THIS_RUN): string {
   return textRedaction(secrets, key).text(text);
-}
-
-/** The same throughout a plan, where names of attributes and variables tell more than a text does. */
-export function redactPlan(
-  plan: PlanSummary,
-  secrets: readonly string[],
-  key = KEY_OF_THIS_RUN,
-): PlanSummary {
-  return planWithout(textRedaction(secrets, key), plan);
 }
 
 /** The same for everything that is about to be told. */

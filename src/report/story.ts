@@ -41,7 +41,7 @@ type Outcome =
 export type Phase = Outcome["phase"];
 
 export interface Failure {
-  /** Stable name: `plan-changed`, `state-locked`, `worker-not-registered`. */
+  /** Stable name: `terraform-failed`, `state-locked`, `worker-not-registered`. */
   readonly reason: string;
   /** "What happened: why. What to do."; lines after the first are shown as they are. */
   readonly message: string;

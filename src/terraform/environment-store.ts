@@ -75,8 +75,8 @@ export class EnvironmentStore {
   }
 
   /**
-   * Removes every version and delete marker of an environment's objects: state, lock, reviewed plans and, as
-   * the last, the record, by which a removal that was cut off is found again.
+   * Removes every version and delete marker of an environment's objects: state, lock and, as the last,
+   * the record, by which a removal that was cut off is found again.
    */
   async removeAll(environment: EnvironmentName): Promise<void> {
     const prefix = environmentPrefix(environment);

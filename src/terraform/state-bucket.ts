@@ -26,7 +26,7 @@ export interface StateBucketOptions {
   readonly region: string;
 }
 
-/** The bucket that holds the states, the records beside them and the reviewed plans. */
+/** The bucket that holds the states and the records beside them. */
 export class StateBucket {
   readonly #options: StateBucketOptions;
 

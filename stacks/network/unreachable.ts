@@ -6,7 +6,7 @@ import { VPC_ENDPOINT_SERVICES, type VpcEndpointService } from "../config/networ
  * gateway or a peering that somebody adds may lead there.
  */
 export function unreachable(config: WorkerStackConfig): string[] {
-  const { network, prefect, worker } = config;
+  const { network, prefect, worker, flowRuns } = config;
   if (network.kind !== "create" || network.nat !== "none") return [];
   const missing = neededEndpoints(config).filter((service) => !network.endpoints.includes(service));
   return [
@@ -21,6 +21,13 @@ export function unreachable(config: WorkerStackConfig): string[] {
       : [
           `The worker's image cannot be pulled: network.create.nat is none, and ${worker.image} is not in a ` +
             "private repository of Amazon ECR. Copy it into one and name it in worker.image, or set nat to single.",
+        ]),
+    ...(flowRuns.image !== undefined && isInEcr(flowRuns.image)
+      ? []
+      : [
+          `Flow runs' image cannot be pulled: network.create.nat is none, and ` +
+            `${flowRuns.image ?? "Prefect's own on Docker Hub, which they have without flow_runs.image,"} is not in a ` +
+            "private repository of Amazon ECR. Copy one into it and name it in flow_runs.image, or set nat to single.",
         ]),
     ...(isPrefectCloud(prefect.apiUrl)
       ? [

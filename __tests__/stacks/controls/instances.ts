@@ -15,12 +15,15 @@ export const INSTANCES: readonly Control[] = [
   control({
     ids: ["EC2.9", "EC2.25", "CKV_AWS_88"],
     title: "Instances have no public address",
-    how: "the launch template asks for none",
+    how: "the launch template refuses one, whatever the subnet would give",
     of: resources("aws_launch_template"),
-    holds: (template) =>
-      list(template["network_interfaces"]).every(
-        ({ associate_public_ip_address }) => String(associate_public_ip_address) !== "true",
-      ),
+    holds: (template) => {
+      const interfaces = list(template["network_interfaces"]);
+      return (
+        interfaces.length > 0 &&
+        interfaces.every(({ associate_public_ip_address }) => String(associate_public_ip_address) === "false")
+      );
+    },
   }),
   control({
     ids: ["EC2.3", "EC26", "CKV_AWS_8", "AWS-0131"],

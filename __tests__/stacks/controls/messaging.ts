@@ -55,10 +55,10 @@ export const MESSAGING: readonly Control[] = [
   }),
   control({
     ids: ["SNS.4", "CKV_AWS_169", "CKV_AWS_385"],
-    title: "Topics take messages from this account alone",
-    how: "one service, one action, and `aws:SourceAccount`",
+    title: "Topics take messages from CloudWatch for this account and from EventBridge alone",
+    how: "one service and one action each, and `aws:SourceAccount`; EventBridge meets no condition of a topic's policy",
     of: allowed(ofTopics),
-    holds: acceptsOneSource,
+    holds: (statement) => (isOfEventBridge(statement) ? acceptsOneService : acceptsOneSource)(statement),
   }),
   control({
     ids: ["SNS3"],
@@ -70,11 +70,14 @@ export const MESSAGING: readonly Control[] = [
   }),
 ];
 
-function acceptsOneSource({ principal, actions, conditions }: Statement): boolean {
-  return (
-    !isEveryone(principal) &&
-    actions.length === 1 &&
-    !String(actions).includes("*") &&
-    SOURCES.some((key) => key in conditions)
-  );
+function acceptsOneSource(statement: Statement): boolean {
+  return acceptsOneService(statement) && SOURCES.some((key) => key in statement.conditions);
+}
+
+function acceptsOneService({ principal, actions }: Statement): boolean {
+  return !isEveryone(principal) && actions.length === 1 && !String(actions).includes("*");
+}
+
+function isOfEventBridge({ principal }: Statement): boolean {
+  return JSON.stringify(principal) === JSON.stringify({ Service: "events.amazonaws.com" });
 }

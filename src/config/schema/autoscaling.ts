@@ -31,7 +31,7 @@ const scheduled = z
 
 export const autoscaling = z
   .strictObject({
-    min: workers.default(1).describe("Least number of workers."),
+    min: workers.optional().describe("Least number of workers; `worker.count` when left out."),
     max: workers.describe("Greatest number of workers."),
     backlog_per_task: z
       .int()
@@ -59,17 +59,18 @@ export const autoscaling = z
 export function countProblem(count: number, bounds: z.output<typeof autoscaling>): string | undefined {
   if (bounds === undefined) return undefined;
   const { min, max } = bounds;
+  if (min === undefined) return count <= max ? undefined : `more than autoscaling.max (${max})`;
   if (min > max || (count >= min && count <= max)) return undefined;
   return `not between autoscaling.min (${min}) and autoscaling.max (${max}): a first deployment begins with it`;
 }
 
 function boundsInOrder({ value: { min, max }, issues }: z.core.ParsePayload<Bounds>): void {
-  if (min <= max) return;
+  if (min === undefined || min <= max) return;
   issues.push({ code: "custom", message: `more than max (${max})`, path: ["min"], input: min });
 }
 
 interface Bounds {
-  readonly min: number;
+  readonly min?: number | undefined;
   readonly max: number;
 }
 

@@ -1,12 +1,13 @@
 import type { AutoscalingConfig } from "../../../stacks/config.ts";
 import type { DeploymentConfig } from "../schema.ts";
 
-export function autoscalingConfig(
-  autoscaling: DeploymentConfig["autoscaling"],
-): AutoscalingConfig | undefined {
+export function autoscalingConfig({
+  autoscaling,
+  worker,
+}: Pick<DeploymentConfig, "autoscaling" | "worker">): AutoscalingConfig | undefined {
   if (autoscaling === undefined) return undefined;
   return {
-    min: autoscaling.min,
+    min: autoscaling.min ?? worker.count,
     max: autoscaling.max,
     backlogPerTask: autoscaling.backlog_per_task,
     oldestEventSeconds: autoscaling.oldest_event_seconds,
