@@ -1,4 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { parse } from "yaml";
+import { configurationJsonSchema } from "../../src/config/json-schema.ts";
 import { parseWorkerFile } from "../../src/config/worker-file.ts";
 import { UserError } from "../../src/errors.ts";
 
@@ -92,6 +95,16 @@ environments:
       branch: "main",
     });
     expect([cluster.existing, alarms.email]).toEqual(["shared-production", ["on-call+main@example.com"]]);
+  });
+
+  test("takes them as editors do, by the JSON schema", () => {
+    const isValid = new Ajv2020({ strict: false }).compile(configurationJsonSchema());
+    const withCluster = (existing: string): unknown =>
+      parse(
+        `${SMALLEST}cluster: { existing: "${existing}" }\nalarms: { email: ["on-call+{branch}@example.com"] }\n`,
+      );
+    expect(isValid(withCluster("shared-{environment}"))).toBe(true);
+    expect(isValid(withCluster("shared/cluster"))).toBe(false);
   });
 
   test("keeps a placeholder that it does not know as it is written", () => {

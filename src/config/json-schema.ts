@@ -5,7 +5,7 @@ type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** The JSON schema of `prefect-worker.yml` with which editors complete and check it. */
 export function configurationJsonSchema(): JsonSchema {
-  const deployment = toJsonSchema(deploymentSchema);
+  const deployment = takingPlaceholders(toJsonSchema(deploymentSchema));
   const environment = toJsonSchema(z.strictObject(environmentShape));
   const file = toJsonSchema(z.strictObject(fileShape));
   return {
@@ -38,6 +38,23 @@ export function configurationJsonSchema(): JsonSchema {
 function toJsonSchema(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" });
 }
+
+/** The same schema, at any depth: a text with a placeholder is checked once that is filled in, by no editor. */
+function takingPlaceholders<Schema>(schema: Schema): Schema {
+  // Of the same shape, with other patterns.
+  if (Array.isArray(schema)) return schema.map(takingPlaceholders) as Schema;
+  if (typeof schema !== "object" || schema === null) return schema;
+  const parts = Object.entries(schema)
+    .filter(([key, value]) => !(key === "format" && typeof value === "string"))
+    .map(([key, value]: [string, unknown]) => [
+      key,
+      key === "pattern" && typeof value === "string" ? `${PLACEHOLDER}|${value}` : takingPlaceholders(value),
+    ]);
+  return Object.fromEntries(parts) as Schema;
+}
+
+/** As `{environment}` and `{branch}` are written. */
+const PLACEHOLDER = String.raw`\{\w+\}`;
 
 /** The same schema with nothing required and no defaults, at any depth: an override names only what differs. */
 function optional(schema: JsonSchema): JsonSchema {
