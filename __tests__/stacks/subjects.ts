@@ -45,6 +45,16 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "on EC2 instances": { worker: { capacity: "ec2", ec2: { instance_type: "m7i.large" } } },
   "with a shell": { worker: { exec: true, read_only_root: false }, encryption: { create_key: true } },
   "with a shell and no key": { worker: { exec: true, read_only_root: false } },
+  "with a shell in somebody's cluster": {
+    cluster: { existing: "shared" },
+    worker: { exec: true, read_only_root: false },
+  },
+  "with somebody's key": {
+    encryption: {
+      key_arn: "arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000000",
+    },
+  },
+  "with alarms of late runs": { alarms: { late_runs: true } },
   "with autoscaling": { autoscaling: { max: 4 } },
 };
 

@@ -3,6 +3,12 @@ import { allowed, isEveryone, statementsOf } from "./statements.ts";
 
 /** Where a resource names its key. */
 const KEY_ARGUMENTS = ["kms_key_id", "kms_master_key_id"];
+const ENCRYPTED = [
+  "aws_cloudwatch_log_group",
+  "aws_secretsmanager_secret",
+  "aws_sns_topic",
+  "aws_sqs_queue",
+] as const;
 
 /** Secrets, keys and logs: what is kept, and how. */
 export const KEEPING: readonly Control[] = [
@@ -10,16 +16,12 @@ export const KEEPING: readonly Control[] = [
     ids: ["CKV_AWS_158", "CKV_AWS_149", "CKV_AWS_26", "AWS-0017", "AWS-0098", "AWS-0095", "AWS-0136"],
     title: "Where there is a key of its own, it encrypts logs, secret, topic and queues",
     how: "`encryption.create_key` or `encryption.key_arn`; without, keys that AWS keeps",
-    of: (stack) =>
-      resources("aws_kms_key")(stack).length === 0
-        ? []
-        : resources(
-            "aws_cloudwatch_log_group",
-            "aws_secretsmanager_secret",
-            "aws_sns_topic",
-            "aws_sqs_queue",
-          )(stack),
-    holds: (element) => KEY_ARGUMENTS.some((argument) => typeof element[argument] === "string"),
+    of: (stack) => {
+      const encrypted = resources(...ENCRYPTED)(stack);
+      const isKeyNamed = encrypted.some(namesKey) || resources("aws_kms_key")(stack).length > 0;
+      return isKeyNamed ? encrypted : [];
+    },
+    holds: namesKey,
   }),
   control({
     ids: ["KMS.4", "KMS5", "CKV_AWS_7", "CKV_AWS_227", "AWS-0065"],
@@ -53,3 +55,7 @@ export const KEEPING: readonly Control[] = [
     holds: ({ retention_in_days }) => typeof retention_in_days === "number" && retention_in_days > 0,
   }),
 ];
+
+function namesKey(element: Readonly<Record<string, unknown>>): boolean {
+  return KEY_ARGUMENTS.some((argument) => typeof element[argument] === "string");
+}

@@ -29,7 +29,11 @@ export const TASKS: readonly Control[] = [
     ids: ["ECS.5", "CKV_AWS_336"],
     title: "Containers cannot write to their root file system",
     how: "`readonlyRootFilesystem`, unless `worker.read_only_root` says otherwise for ECS Exec; `/tmp` is in memory",
-    exceptions: { "with a shell": EXEC_WRITES, "with a shell and no key": EXEC_WRITES },
+    exceptions: {
+      "with a shell": EXEC_WRITES,
+      "with a shell and no key": EXEC_WRITES,
+      "with a shell in somebody's cluster": EXEC_WRITES,
+    },
     of: containers,
     holds: (container) => container["readonlyRootFilesystem"] === true,
   }),
@@ -133,10 +137,12 @@ export const TASKS: readonly Control[] = [
     how: "ECS Exec is off; where `worker.exec` turns it on, sessions are logged, and encrypted with the key of its own",
     exceptions: {
       "with a shell and no key": "Sessions are logged, and encrypted by TLS alone, of which a plan warns.",
+      "with a shell in somebody's cluster":
+        "Whether sessions are logged and encrypted is that cluster's configuration, of which a plan warns.",
     },
     of: resources("aws_ecs_service"),
     holds: (service, stack) =>
-      service["enable_execute_command"] === false || resources("aws_ecs_cluster")(stack).every(keepsSessions),
+      service["enable_execute_command"] === false || resources("aws_ecs_cluster")(stack).some(keepsSessions),
   }),
   control({
     ids: ["ECS.19"],
