@@ -12,10 +12,12 @@ export function lateRunsContainer({ healthCheck: _, ...worker }: WorkerContainer
     name: "late-runs",
     essential: false,
     command: ["python", "-c", LATE_RUNS],
-    // Prefect's client takes a third of it, 81 MiB; the rest of the task's memory is the worker's.
-    memory: 256,
+    memory: LATE_RUNS_MIB,
   };
 }
+
+/** Prefect's client takes a third of it, 81 MiB; the rest of the task's memory is the worker's. */
+export const LATE_RUNS_MIB = 256;
 
 /**
  * What it runs, as `python -c`. It begins when the worker has started, and then counts twice a minute, so that

@@ -54,6 +54,11 @@ describe("refuses", () => {
       "an e-mail without a topic of ours: subscribe the address to alarms.topic_arn",
     ],
     [
+      "late runs for which the task has no memory",
+      "alarms: { late_runs: true }\nworker: { cpu: 256, memory: 512 }",
+      "alarms.late_runs is true: its container takes 256 MiB of worker.memory, which is 512 MiB, and worker.tmpfs_mib 256",
+    ],
+    [
       "late runs that nobody hears of",
       "alarms: { enabled: false, late_runs: true }",
       "alarms.enabled is false, and without alarms nobody asks for the number",

@@ -5,6 +5,7 @@ import { autoscaling, countProblem } from "./schema/autoscaling.ts";
 import { cluster } from "./schema/cluster.ts";
 import { encryption } from "./schema/encryption.ts";
 import { flowRuns } from "./schema/flow-runs.ts";
+import { lateRunsMistakes } from "./schema/late-runs.ts";
 import { logs } from "./schema/logs.ts";
 import { refusing } from "./schema/mistake.ts";
 import { network } from "./schema/network.ts";
@@ -44,7 +45,8 @@ export const deploymentSchema = z
     if (problem === undefined) return;
     issues.push({ code: "custom", message: problem, path: ["worker", "count"], input: value.worker.count });
   })
-  .check(refusing(placementMistakes));
+  .check(refusing(placementMistakes))
+  .check(refusing(lateRunsMistakes));
 export type DeploymentConfig = z.output<typeof deploymentSchema>;
 
 /** What only an environment's entry has; all its other keys override the deployment's. */
