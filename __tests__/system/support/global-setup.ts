@@ -12,8 +12,14 @@ declare global {
  */
 export default async function setup(config: GlobalConfig): Promise<void> {
   const open = config.nonFlagArgs.length > 0 ? 1 : Math.ceil(config.maxWorkers / 2);
-  const cloud = await startLocalCloud({ open, guarded: true });
+  const cloud = await startLocalCloud({ open, guarded: true, rolloutSteadySeconds: STEADY_SECONDS });
   globalThis.localCloud = cloud;
   // Inherited by the processes that Jest runs the tests in.
   process.env["LOCAL_CLOUD"] = JSON.stringify(cloud);
 }
+
+/**
+ * Many workers start side by side on few cores. One that Prefect refuses answers its health check for some seconds
+ * before it ends, and ECS is not to take that for a rollout that is COMPLETED: on AWS a check comes every half minute.
+ */
+const STEADY_SECONDS = 15;
