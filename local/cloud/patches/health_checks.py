@@ -47,8 +47,12 @@ def apply(health_check_scale: float) -> None:
 
 
 def record_service_task_healthy(original: Callable, service_key: str, task: dict):
-    """The rollout waits for a container that has a check to pass it."""
-    if health_of(task) in ("HEALTHY", None):
+    """The rollout waits for a container that has a check to pass it, and to be well for as long as any must run:
+    ministack asks once that time is over since the start, and once more since the container is HEALTHY."""
+    well_seconds = time.monotonic() - task.get("_healthy_since", 0)
+    if health_of(task) is None or (
+        health_of(task) == "HEALTHY" and well_seconds >= ecs._ECS_DEPLOYMENT_STEADY_DELAY
+    ):
         original(service_key, task)
 
 
@@ -95,6 +99,7 @@ def note_health(task: dict, scope: tuple[str, str]) -> None:
     cluster_name = ecs._cluster_name_from_arn(task["clusterArn"])
     service_key = f"{cluster_name}/{group.removeprefix('service:')}"
     if task["healthStatus"] == "HEALTHY":
+        task["_healthy_since"] = time.monotonic()
         ecs._schedule_service_deployment_completion(cluster_name, service_key, *scope, healthy_task=task)
     elif task["healthStatus"] == "UNHEALTHY":
         replace(task, service_key)
