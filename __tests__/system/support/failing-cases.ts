@@ -21,7 +21,7 @@ export interface Good {
   readonly taskDefinition: TaskDefinition;
 }
 
-const SECONDS = { registration: 40, timeout: 10, patient: 180 };
+const SECONDS = { registration: 40, timeout: 20, patient: 180 };
 
 /**
  * What makes a failure certain, and the seconds within which the proof then ends: never before it is certain, and
