@@ -16,19 +16,8 @@ export function unreachable(config: WorkerStackConfig): string[] {
           `Tasks cannot start or work: network.create.nat is none, and network.create.endpoints lacks ` +
             `${missing.join(", ")}. Add what is missing, or set nat to single.`,
         ]),
-    ...(isInEcr(worker.image)
-      ? []
-      : [
-          `The worker's image cannot be pulled: network.create.nat is none, and ${worker.image} is not in a ` +
-            "private repository of Amazon ECR. Copy it into one and name it in worker.image, or set nat to single.",
-        ]),
-    ...(flowRuns.image !== undefined && isInEcr(flowRuns.image)
-      ? []
-      : [
-          `Flow runs' image cannot be pulled: network.create.nat is none, and ` +
-            `${flowRuns.image ?? "Prefect's own on Docker Hub, which they have without flow_runs.image,"} is not in a ` +
-            "private repository of Amazon ECR. Copy one into it and name it in flow_runs.image, or set nat to single.",
-        ]),
+    ...notPulled("The worker's", worker.image, "worker.image"),
+    ...notPulled("The flow runs'", flowRuns.image, "flow_runs.image"),
     ...(isPrefectCloud(prefect.apiUrl)
       ? [
           "Prefect Cloud cannot be reached: network.create.nat is none, and its API is on the internet. " +
@@ -60,6 +49,15 @@ function neededEndpoints({ prefect, worker, encryption }: WorkerStackConfig): Vp
     ssmmessages: worker.isExecEnabled,
   };
   return VPC_ENDPOINT_SERVICES.filter((service) => needed[service] === true);
+}
+
+/** Without an image of its own, a flow run has Prefect's on Docker Hub. */
+function notPulled(whose: string, image: string | undefined, option: string): string[] {
+  if (image !== undefined && isInEcr(image)) return [];
+  return [
+    `${whose} image cannot be pulled: network.create.nat is none, and ${image ?? "Prefect's own, on Docker Hub,"} ` +
+      `is not in a private repository of Amazon ECR. Copy it into one and name it in ${option}, or set nat to single.`,
+  ];
 }
 
 function isInEcr(image: string): boolean {

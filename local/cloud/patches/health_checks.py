@@ -49,10 +49,9 @@ def apply(health_check_scale: float) -> None:
 def record_service_task_healthy(original: Callable, service_key: str, task: dict):
     """The rollout waits for a container that has a check to pass it, and to be well for as long as any must run:
     ministack asks once that time is over since the start, and once more since the container is HEALTHY."""
+    health = health_of(task)
     well_seconds = time.monotonic() - task.get("_healthy_since", 0)
-    if health_of(task) is None or (
-        health_of(task) == "HEALTHY" and well_seconds >= ecs._ECS_DEPLOYMENT_STEADY_DELAY
-    ):
+    if health is None or (health == "HEALTHY" and well_seconds >= ecs._ECS_DEPLOYMENT_STEADY_DELAY):
         original(service_key, task)
 
 
