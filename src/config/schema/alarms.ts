@@ -24,7 +24,11 @@ const thresholds = z
       .min(0)
       .default(0)
       .describe("Deliveries of task events that may fail in a minute."),
-    log_errors: z.int().min(1).default(5).describe("Errors in a worker's log that are too many in five minutes."),
+    log_errors: z
+      .int()
+      .min(1)
+      .default(5)
+      .describe("Errors in a worker's log that are too many in five minutes."),
     late_minutes: z
       .int()
       .min(1)
@@ -87,7 +91,13 @@ export const alarms = z
   })
   .describe("CloudWatch alarms and who hears of them.");
 
-function emailProblem({ enabled, topic_arn: topicArn }: { enabled: boolean; topic_arn?: string | undefined }) {
+function emailProblem({
+  enabled,
+  topic_arn: topicArn,
+}: {
+  enabled: boolean;
+  topic_arn?: string | undefined;
+}) {
   if (!enabled) {
     return "an e-mail without a topic: alarms.enabled is false, so there is no topic to subscribe to. Remove one of the two";
   }

@@ -21,7 +21,9 @@ export const encryption = z
       .min(DELETION_WINDOW_DAYS.shortest, "a whole number from 7 to 30")
       .max(DELETION_WINDOW_DAYS.longest, "a whole number from 7 to 30")
       .default(DELETION_WINDOW_DAYS.longest)
-      .describe("For how many days the deletion of a made key can be cancelled, once its deployment is gone."),
+      .describe(
+        "For how many days the deletion of a made key can be cancelled, once its deployment is gone.",
+      ),
   })
   .refine((value) => !(value.create_key && value.key_arn !== undefined), {
     error: "either create_key or key_arn: a deployment has one key. Remove one of them",

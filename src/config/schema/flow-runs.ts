@@ -9,7 +9,10 @@ const PREFECTS_MEMORY_MIB = 2048;
 
 const roleArn = z
   .string()
-  .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, "the ARN of an IAM role: arn:aws:iam::<account>:role/<name>");
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/,
+    "the ARN of an IAM role: arn:aws:iam::<account>:role/<name>",
+  );
 
 const spot = z
   .strictObject({
@@ -26,7 +29,9 @@ const shape = z.strictObject({
     .describe(
       "Image of flow runs; without it Prefect's own, of the worker's version. A tag is resolved as that of `worker.image`.",
     ),
-  cpu: cpuUnits.optional().describe("CPU of a flow run in units, such as 512, or as 0.5 vCPU; without it 1024."),
+  cpu: cpuUnits
+    .optional()
+    .describe("CPU of a flow run in units, such as 512, or as 0.5 vCPU; without it 1024."),
   memory: memoryMiB
     .optional()
     .describe("Memory of a flow run in MiB, such as 1024, or as 1 GB; it must fit the CPU; without it 2048."),
@@ -68,7 +73,9 @@ const shape = z.strictObject({
 
 export const flowRuns = shape
   .check(refusing((value) => [...sizeMistakes(value), ...spotMistakes(value)]))
-  .describe("Defaults of the tasks that the worker starts, set in its work pool; a deployment may override them.");
+  .describe(
+    "Defaults of the tasks that the worker starts, set in its work pool; a deployment may override them.",
+  );
 
 function sizeMistakes({ cpu, memory }: z.output<typeof shape>): Mistake[] {
   const problem = fargateSizeProblem(cpu ?? PREFECTS_CPU, memory ?? PREFECTS_MEMORY_MIB);

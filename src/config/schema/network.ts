@@ -34,7 +34,9 @@ export const network = z
     )
       .min(1)
       .optional()
-      .describe("Subnets of one VPC from which Prefect's API and AWS can be reached. Either these or `create`."),
+      .describe(
+        "Subnets of one VPC from which Prefect's API and AWS can be reached. Either these or `create`.",
+      ),
     create: create.optional(),
     security_group_ids: distinct(
       z.array(z.string().regex(/^sg-[0-9a-f]+$/, "the id of a security group, such as sg-0a1b2c3d")),
@@ -61,10 +63,9 @@ export const network = z
       refuse("either subnet_ids (subnets that exist) or create (a VPC of its own) is needed", []);
     }
     if (subnetIds !== undefined && made !== undefined) {
-      refuse(
-        "either subnet_ids or create, not both. Where environments differ, give each its own network",
-        ["create"],
-      );
+      refuse("either subnet_ids or create, not both. Where environments differ, give each its own network", [
+        "create",
+      ]);
     }
     if (made !== undefined && assignPublicIp) {
       refuse("only with subnet_ids: the subnets that create makes are private, and use NAT", [

@@ -24,10 +24,7 @@ const key = z
   );
 
 export const tags = z
-  .record(
-    key,
-    z.string().max(256, "at most 256 characters").refine(hasAllowedCharacters, ALLOWED_CHARACTERS),
-  )
+  .record(key, z.string().max(256, "at most 256 characters").refine(hasAllowedCharacters, ALLOWED_CHARACTERS))
   .check(({ value, issues }) => {
     const keys = Object.keys(value);
     if (keys.length > MOST_TAGS) {

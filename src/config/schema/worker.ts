@@ -20,10 +20,6 @@ export const worker = z
     ...roleShape,
   })
   .check(
-    refusing((value) => [
-      ...capacityMistakes(value),
-      ...containerMistakes(value),
-      ...roleMistakes(value),
-    ]),
+    refusing((value) => [...capacityMistakes(value), ...containerMistakes(value), ...roleMistakes(value)]),
   )
   .describe("The worker's ECS service.");

@@ -75,7 +75,8 @@ function spotMistakes({ capacity, spot }: Capacity): Mistake[] {
 }
 
 function ec2Mistakes({ capacity, ec2, architecture }: Capacity): Mistake[] {
-  if (capacity !== "ec2") return ec2 === undefined ? [] : [{ path: ["ec2"], message: notChosen("ec2", capacity) }];
+  if (capacity !== "ec2")
+    return ec2 === undefined ? [] : [{ path: ["ec2"], message: notChosen("ec2", capacity) }];
   if (ec2 === undefined) {
     const message = "capacity ec2 needs ec2.instance_type, such as ec2: { instance_type: m7i.large }";
     return [{ path: ["capacity"], message }];
@@ -83,7 +84,9 @@ function ec2Mistakes({ capacity, ec2, architecture }: Capacity): Mistake[] {
   const { instance_type: instanceType, min, max } = ec2;
   const actual = instanceArchitecture(instanceType);
   return [
-    ...(min <= max ? [] : [{ path: ["ec2", "min"], input: min, message: `more than ec2.max, which is ${max}` }]),
+    ...(min <= max
+      ? []
+      : [{ path: ["ec2", "min"], input: min, message: `more than ec2.max, which is ${max}` }]),
     ...(actual === architecture
       ? []
       : [

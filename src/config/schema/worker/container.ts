@@ -3,9 +3,7 @@ import { AWS_RETRY_MODES, LOG_LEVELS } from "../../../../stacks/config/worker.ts
 import { RESERVED_ENV } from "../../../../stacks/reserved-env.ts";
 import type { Mistake } from "../mistake.ts";
 
-const variableName = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable");
+const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable");
 
 const secretOrParameterArn = z
   .string()
@@ -57,7 +55,9 @@ export const containerShape = {
     .min(2)
     .max(120)
     .default(120)
-    .describe("Seconds that a worker has to end before it is killed; a killed one may leave flow runs Pending."),
+    .describe(
+      "Seconds that a worker has to end before it is killed; a killed one may leave flow runs Pending.",
+    ),
   exec: z
     .boolean()
     .default(false)

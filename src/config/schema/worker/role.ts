@@ -18,10 +18,10 @@ export const roleShape = {
     .string()
     .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, "the ARN of an IAM role")
     .optional()
-    .describe("A role of your own for the worker in place of one that is made. ECS tasks must be allowed to assume it, and it needs what the plan of a made one shows."),
-  permissions_boundary: policyArn
-    .optional()
-    .describe("Managed policy that bounds every role that is made."),
+    .describe(
+      "A role of your own for the worker in place of one that is made. ECS tasks must be allowed to assume it, and it needs what the plan of a made one shows.",
+    ),
+  permissions_boundary: policyArn.optional().describe("Managed policy that bounds every role that is made."),
 } as const;
 
 type Role = z.output<z.ZodObject<typeof roleShape>>;
