@@ -16,6 +16,7 @@ const seenSince = (over: Partial<Memory> = {}): Memory => ({
 const stopped = (id: string, stoppedReason: string, over: Partial<Task> = {}) =>
   task(id, REVISION, {
     lastStatus: "STOPPED",
+    desiredStatus: "STOPPED",
     stopCode: "EssentialContainerExited",
     stoppedReason,
     stoppedAt: ago(10),

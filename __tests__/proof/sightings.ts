@@ -56,6 +56,7 @@ export const task = (id: string, workerName = REVISION, over: Partial<Task> = {}
   id,
   taskDefinitionArn: `arn:${workerName}`,
   lastStatus: "RUNNING",
+  desiredStatus: "RUNNING",
   startedAt: ago(40),
   healthStatus: "HEALTHY",
   hasHealthCheck: true,

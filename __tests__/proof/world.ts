@@ -205,6 +205,7 @@ function ecsAt(world: World, lives: readonly Life[], now: number): RevisionedSer
     const hasEnded = endsAt <= now;
     return task(id, REVISION, {
       lastStatus: hasEnded ? "STOPPED" : runsAt <= now ? "RUNNING" : "PENDING",
+      desiredStatus: hasEnded ? "STOPPED" : "RUNNING",
       healthStatus: isUnhealthy ? "UNHEALTHY" : now >= runsAt + HEALTHY_AFTER ? "HEALTHY" : "UNKNOWN",
       startedAt: at(runsAt),
       ...(hasEnded &&

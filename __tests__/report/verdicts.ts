@@ -159,6 +159,7 @@ const task = (id: string, changes: Partial<Task> = {}): Task => ({
   id,
   taskDefinitionArn: "arn",
   lastStatus: "RUNNING",
+  desiredStatus: "RUNNING",
   startedAt: new Date("2026-11-23T14:09:30Z"),
   healthStatus: "HEALTHY",
   hasHealthCheck: true,

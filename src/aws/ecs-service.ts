@@ -40,6 +40,8 @@ export interface Task {
   readonly id: string;
   readonly taskDefinitionArn: string;
   readonly lastStatus: string;
+  /** RUNNING, or STOPPED as soon as ECS has been asked to stop it. */
+  readonly desiredStatus: string;
   /** By AWS's clock: when it became RUNNING. */
   readonly startedAt: Date | undefined;
   /** HEALTHY, UNHEALTHY, or UNKNOWN as long as no health check has settled it. */
@@ -56,9 +58,14 @@ export interface Task {
   }[];
 }
 
-/** Lets the service stop its tasks; one that is gone already has none. */
-export async function scaleToZero(ecs: ECSClient, cluster: string, service: string): Promise<void> {
-  await unlessMissing(ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount: 0 })));
+/** With 0 the service stops its tasks. One that is gone has none, and none are started. */
+export async function setDesiredCount(
+  ecs: ECSClient,
+  cluster: string,
+  service: string,
+  desiredCount: number,
+): Promise<void> {
+  await unlessMissing(ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount })));
 }
 
 /** Whether nobody stopped the task: it never started, or its container exited. */
@@ -67,7 +74,7 @@ export function endedByItself({ stopCode }: Task): boolean {
 }
 
 /** DescribeTasks takes at most 100 tasks; the newest stopped ones tell enough. */
-const TASKS_PER_CALL = 100;
+export const TASKS_PER_CALL = 100;
 
 /**
  * The service as ECS sees it now, or nothing when there is no such service (or cluster) that is active.
@@ -167,6 +174,7 @@ function task(raw: EcsTask): Task {
     id: idOf(raw.taskArn ?? ""),
     taskDefinitionArn: raw.taskDefinitionArn ?? "",
     lastStatus: raw.lastStatus ?? "",
+    desiredStatus: raw.desiredStatus ?? "",
     startedAt: raw.startedAt,
     healthStatus: raw.healthStatus ?? "UNKNOWN",
     startedBy: raw.startedBy ?? "",

@@ -1,5 +1,6 @@
 import {
   type CloudWatchLogsClient,
+  DeleteLogGroupCommand,
   GetLogEventsCommand,
   ResourceNotFoundException,
 } from "@aws-sdk/client-cloudwatch-logs";
@@ -18,6 +19,17 @@ export async function logTail(
     return (events ?? []).map(({ message }) => message ?? "");
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return [];
+    throw error;
+  }
+}
+
+/** @returns whether it was there */
+export async function deleteLogGroup(logs: CloudWatchLogsClient, logGroupName: string): Promise<boolean> {
+  try {
+    await logs.send(new DeleteLogGroupCommand({ logGroupName }));
+    return true;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false;
     throw error;
   }
 }

@@ -1,6 +1,5 @@
 import { describeService } from "../aws/ecs-service.ts";
 import type { Environment } from "../config/environments.ts";
-import { resourceNames } from "../config/names.ts";
 import { proveWorker } from "../proof/prove-worker.ts";
 import type { ProofTarget } from "../proof/target.ts";
 import type { Check, Verdict } from "../proof/verdict.ts";
@@ -8,6 +7,7 @@ import type { TerraformEvent } from "../terraform/events.ts";
 import type { PlanSummary } from "../terraform/plan-summary.ts";
 import type { PlanResult, Terraform } from "../terraform/terraform.ts";
 import type { Context } from "./context.ts";
+import { placeOf } from "./place.ts";
 import { proofContext } from "./proof.ts";
 import { proveApply } from "./prove-apply.ts";
 
@@ -65,13 +65,12 @@ export function deploysService({ changes }: PlanSummary): boolean {
 export async function formerDeployment(
   { aws }: Context,
   { summary }: PlanResult,
-  { deployment, deploymentName }: Environment,
+  environment: Environment,
 ): Promise<string | undefined> {
   const service = summary.changes.find(({ address, action }) => address === SERVICE && action === "update");
   const isMoved = service?.attributes.some(({ path }) => path.startsWith("network_configuration"));
   if (isMoved !== true) return undefined;
-  const names = resourceNames(deploymentName);
-  const cluster = deployment.cluster.existing ?? names.cluster;
-  const described = await describeService(aws.ecs, cluster, names.service);
+  const { cluster, service: name } = placeOf(environment);
+  const described = await describeService(aws.ecs, cluster, name);
   return described?.deployments.find(({ isPrimary }) => isPrimary)?.id;
 }

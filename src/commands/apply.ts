@@ -1,3 +1,4 @@
+import { setDesiredCount } from "../aws/ecs-service.ts";
 import type { Environment } from "../config/environments.ts";
 import { messageOf } from "../errors.ts";
 import { isFilled, type LastTime } from "../prefect/base-job-template.ts";
@@ -11,8 +12,10 @@ import { deployedBefore, withProof, withRevision } from "./deployed-revisions.ts
 import { removeLeftoverWorkers } from "./leftover-workers.ts";
 import { findOrphans } from "./orphans.ts";
 import { terraformOutputs } from "./outputs.ts";
+import { placeOf } from "./place.ts";
 import { planToApply } from "./plan-to-apply.ts";
-import { initToApply, preflight } from "./prepare.ts";
+import { initToApply } from "./environment-terraform.ts";
+import { preflight } from "./preflight.ts";
 import { ProofFailed, proofTarget, withLastRung } from "./proof.ts";
 import { readyWorkPool } from "./ready-work-pool.ts";
 import { environmentRecord, remembered } from "./record.ts";
@@ -52,19 +55,20 @@ export async function apply(
   await storyteller.tell({ phase: "applying" });
 
   const terraform = await initToApply(context, checked);
-  const [plan, former] = await Promise.all([
-    log.group("terraform plan", () => planToApply(terraform)),
-    state.store.read(environmentName),
-  ]);
+  const plan = await log.group("terraform plan", () => planToApply(terraform));
   storyteller.learn({ plan: plan.summary });
 
-  const pool = poolToWire(context, environment, checked, former);
+  // Read now: a teardown may have been under way, and the plan have waited for its lock until it was over.
+  const former = await state.store.read(environmentName);
+  const wasTornDown = former?.status === "destroying" || checked.record?.status === "destroying";
+  const found = wasTornDown ? { ...checked, workPool: await readWorkPool(prefect, workPool) } : checked;
+  const pool = poolToWire(context, environment, found, former);
   refuseToShowCredential(workPool, foreseeWiring(context, images.environment, plan.summary.outputs, pool));
   const formerPool = formerPoolNote(former, { workPool, apiUrl: settings.prefect.apiUrl });
   if (formerPool !== undefined) log.notice(formerPool);
   const before = deployedBefore(former);
   const deployed = withRevision(before, { revision: stack.revision, commit }, deploysService(plan.summary));
-  const record = await readyWorkPool(context, environment, checked, pool, (made) =>
+  const record = await readyWorkPool(context, environment, found, pool, (made) =>
     environmentRecord(context, environment, {
       commit,
       revision: stack.revision,
@@ -86,6 +90,10 @@ export async function apply(
     pool,
     remember,
   );
+
+  // Terraform leaves the count to autoscaling, which starts none where there is none.
+  if (wasTornDown && environment.deployment.autoscaling !== undefined)
+    await startWorkers(context, environment);
 
   const started = context.seconds();
   const isDeployed = !deploysService(plan.summary);
@@ -121,6 +129,12 @@ export async function apply(
   } finally {
     storyteller.learn({ orphans: await tidied });
   }
+}
+
+/** As many as there are without autoscaling. */
+async function startWorkers({ aws }: Context, environment: Environment): Promise<void> {
+  const { cluster, service } = placeOf(environment);
+  await setDesiredCount(aws.ecs, cluster, service, environment.deployment.worker.count);
 }
 
 /**

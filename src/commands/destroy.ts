@@ -1,17 +1,19 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { scaleToZero } from "../aws/ecs-service.ts";
-import { stopFlowRunTasks } from "../aws/flow-run-tasks.ts";
+import { setDesiredCount } from "../aws/ecs-service.ts";
+import { deleteLogGroup } from "../aws/logs.ts";
+import { serviceTasksStopped, stopTasksOfFamily } from "../aws/stopping-tasks.ts";
 import { deleteTaskDefinitions } from "../aws/task-definitions.ts";
-import { UserError } from "../errors.ts";
+import { resourceNames } from "../config/names.ts";
+import { OutsideError, UserError } from "../errors.ts";
 import { GitHubError } from "../github/errors.ts";
 import { smokeFamily } from "../proof/smoke/flow.ts";
 import { deleteWorkPool, setWorkPoolPaused } from "../prefect/work-pool.ts";
 import { writeBackend, writeDestroyConfiguration } from "../terraform/backend.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
-import type { PlanSummary } from "../terraform/plan-summary.ts";
+import type { Terraform } from "../terraform/terraform.ts";
 import type { Context } from "./context.ts";
-import { rememberLock, s3Backend, terraformBinary, terraformIn } from "./prepare.ts";
+import { rememberLock, s3Backend, terraformBinary, terraformIn } from "./environment-terraform.ts";
 import type { State } from "./state.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
 import { leaveWorkPool, ownsWorkPool } from "./work-pool-ownership.ts";
@@ -19,7 +21,8 @@ import { leaveWorkPool, ownsWorkPool } from "./work-pool-ownership.ts";
 /**
  * Tears one environment down, from its record and its state alone. Every step takes what it finds, so that
  * a teardown that was cut off can be run again; the record goes last, because it is how the rest is found.
- * @throws UserError when the record belongs to another Prefect than the one that this run was given
+ * @throws UserError when the record belongs to another Prefect than the one that this run was given; OutsideError when
+ *   the environment is deployed anew meanwhile
  */
 export async function destroy(
   context: Context,
@@ -27,7 +30,7 @@ export async function destroy(
   record: EnvironmentRecord,
   storyteller: Storyteller,
 ): Promise<Outcome> {
-  const { aws, log, prefect, seconds, interrupt } = context;
+  const { aws, log, prefect, seconds } = context;
   const { workPool } = record.prefect;
   checkPrefect(context, record);
   const started = seconds();
@@ -37,17 +40,21 @@ export async function destroy(
 
   // Nothing is to start behind our back: neither from the pool, nor by a worker that still runs.
   if (ownsPool) await setWorkPoolPaused(prefect, workPool, true);
-  await scaleToZero(aws.ecs, record.cluster, record.service);
-  const stopped = await log.group("Stop flow runs", () =>
-    sum(flowRunFamilies(record), (family) => stopFlowRunTasks(aws.ecs, record.cluster, family, interrupt)),
+  await setDesiredCount(aws.ecs, record.cluster, record.service, 0);
+  const [stopped, terraform] = await log.group("Stop workers and flow runs, terraform init", () =>
+    Promise.all([stopTasks(context, record), initToDestroy(context, state, record)]),
   );
-  const plan = await log.group("terraform destroy", () => destroyResources(context, state, record));
+  await checkStillToGo(state, record);
+  const plan = await log.group("terraform destroy", () => terraform.destroy());
   storyteller.learn({ plan });
 
-  const [workers, definitions] = await Promise.all([
+  await checkStillToGo(state, record);
+  const [workers, definitions, hadInsights] = await Promise.all([
     ownsPool ? deleteWorkPool(prefect, workPool) : leaveWorkPool(context, record),
     removeTaskDefinitions(context, record),
+    removeInsights(context, record),
   ]);
+  await checkStillToGo(state, record);
   await state.store.removeAll(record);
 
   const alsoRemoved = [
@@ -55,6 +62,7 @@ export async function destroy(
     ownsPool ? `work pool \`${workPool}\`` : undefined,
     counted(workers ?? 0, "worker record"),
     counted(definitions, "task definition"),
+    hadInsights ? "the log group of Container Insights" : undefined,
   ].filter((phrase) => phrase !== undefined);
   const resources = plan.counts.destroy;
   return { phase: "destroyed", destroyed: { resources, alsoRemoved, seconds: seconds() - started } };
@@ -83,11 +91,33 @@ function checkPrefect({ settings }: Context, record: EnvironmentRecord): void {
   );
 }
 
-async function destroyResources(
-  context: Context,
-  state: State,
-  record: EnvironmentRecord,
-): Promise<PlanSummary> {
+/**
+ * Whoever deploys says so in the record. A push can come between the steps of a sweep, which GitHub runs in another
+ * concurrency group; from then on nothing is left to be torn down here.
+ */
+async function checkStillToGo({ store }: State, record: EnvironmentRecord): Promise<void> {
+  const now = await store.read(record);
+  if (now === undefined || now.status === "destroying") return;
+  throw new OutsideError(
+    "deployed-anew",
+    `The environment ${record.environment} was deployed anew while it was torn down, by the commit ${now.commit}: ` +
+      "the rest of it stays. Run the command apply to be sure that it is whole, or the teardown again if it is to go.",
+  );
+}
+
+/** A worker may start one more flow run on its way out: they are stopped once more when the workers have ended. */
+async function stopTasks({ aws, interrupt }: Context, record: EnvironmentRecord): Promise<number> {
+  const { cluster, service } = record;
+  const stopFlowRuns = () =>
+    sum(flowRunFamilies(record), (family) => stopTasksOfFamily(aws.ecs, cluster, family, interrupt));
+  const [before] = await Promise.all([
+    stopFlowRuns(),
+    serviceTasksStopped(aws.ecs, cluster, service, interrupt),
+  ]);
+  return before + (await stopFlowRuns());
+}
+
+async function initToDestroy(context: Context, state: State, record: EnvironmentRecord): Promise<Terraform> {
   const directory = join(context.directory, record.deploymentName);
   await mkdir(directory);
   await Promise.all([
@@ -97,7 +127,19 @@ async function destroyResources(
   const onStart = rememberLock(context, state, record);
   const terraform = terraformIn(context, directory, await terraformBinary(context), onStart);
   await terraform.init();
-  return await terraform.destroy();
+  return terraform;
+}
+
+/**
+ * CloudWatch makes this log group by itself, for a cluster whose Container Insights are on (CloudWatch User Guide,
+ * "Container Insights performance log reference"). A cluster of somebody's keeps its own.
+ */
+async function removeInsights(
+  { aws }: Context,
+  { cluster, deploymentName }: EnvironmentRecord,
+): Promise<boolean> {
+  if (cluster !== resourceNames(deploymentName).cluster) return false;
+  return deleteLogGroup(aws.logs, `/aws/ecs/containerinsights/${cluster}/performance`);
 }
 
 async function removeTaskDefinitions({ aws }: Context, record: EnvironmentRecord): Promise<number> {

@@ -72,13 +72,6 @@ export function pinImages(
   return { environment: withImages(environment, digests), digests, notes: [...notes] };
 }
 
-/** Whether what was deployed last matters for these images. */
-export function isAnyUnanswered(images: ResolvedImages): boolean {
-  return images.some(
-    ({ resolution }) => resolution.kind === "unresolved" && resolution.refusal === "unanswered",
-  );
-}
-
 function warningOf(
   { key, given }: ImageKey,
   { refusal, why }: Extract<ImageResolution, { kind: "unresolved" }>,

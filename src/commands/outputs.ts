@@ -1,4 +1,3 @@
-import { resourceNames } from "../config/names.ts";
 import { variablesToChange } from "../prefect/template-difference.ts";
 import type { Serving } from "../proof/verdict.ts";
 import { openValues, type OutputValue } from "../terraform/terraform.ts";
@@ -36,11 +35,6 @@ function servingOutput(serving: Serving | undefined): string {
   const [most] = serving.now.toSorted((a, b) => (b.liveWorkers ?? 0) - (a.liveWorkers ?? 0));
   const { revision, commit, tasks = 0 } = most ?? {};
   return JSON.stringify({ revision, commit, tasks, served: serving.isServed ?? null });
-}
-
-export function placeOutputs(deploymentName: string, existingCluster: string | undefined): Outputs {
-  const { cluster, service } = resourceNames(deploymentName);
-  return { cluster: existingCluster ?? cluster, service };
 }
 
 /** The stack's own outputs as one JSON object, without the sensitive ones. */

@@ -1,6 +1,7 @@
 import type { Environment } from "../config/environments.ts";
 import type { Context } from "./context.ts";
-import { initToPlan, preflight } from "./prepare.ts";
+import { initToPlan } from "./environment-terraform.ts";
+import { preflight } from "./preflight.ts";
 import type { Outcome, Storyteller } from "./storyteller.ts";
 import { foreseeWiring, poolToWire } from "./wire-work-pool.ts";
 import { formerPoolNote } from "./work-pool-ownership.ts";
@@ -12,13 +13,12 @@ export async function plan(
   storyteller: Storyteller,
 ): Promise<Outcome> {
   const checked = await preflight(context, environment);
-  const { images, stack, state, workPool, environmentName } = checked;
+  const { images, stack, state, record, workPool } = checked;
   const terraform = await initToPlan(context, checked);
-  const [{ summary }, former] = await Promise.all([
-    context.log.group("terraform plan", () => terraform.plan({ lock: false, out: "tfplan" })),
-    state.condition === "missing" ? undefined : state.store.read(environmentName),
-  ]);
-  const formerPool = formerPoolNote(former, {
+  const { summary } = await context.log.group("terraform plan", () =>
+    terraform.plan({ lock: false, out: "tfplan" }),
+  );
+  const formerPool = formerPoolNote(record, {
     workPool: environment.deployment.work_pool.name,
     apiUrl: context.settings.prefect.apiUrl,
   });
@@ -39,7 +39,7 @@ export async function plan(
       context,
       images.environment,
       summary.outputs,
-      poolToWire(context, environment, checked, former),
+      poolToWire(context, environment, checked, record),
     ),
     ...(notes.length > 0 ? { planNote: notes.join(" ") } : {}),
   });

@@ -6,6 +6,7 @@ import { imageVersion } from "../proof/versions.ts";
 import type { DeployedRevision, Verdict } from "../proof/verdict.ts";
 import { brokenRung, brokenText } from "../report/broken-rung.ts";
 import type { Context } from "./context.ts";
+import { placeOf } from "./place.ts";
 
 /** The deployment did not prove itself; the verdict says which link broke. */
 export class ProofFailed extends OutsideError {
@@ -44,7 +45,6 @@ export function proofTarget(
   deployed: readonly DeployedRevision[],
 ): ProofTarget {
   const { deployment, deploymentName } = environment;
-  const names = resourceNames(deploymentName);
   return {
     deploymentName,
     deployed,
@@ -55,11 +55,10 @@ export function proofTarget(
     workQueues: deployment.work_pool.queues,
     pollSeconds: pollSeconds(deployment.worker.env["PREFECT_WORKER_QUERY_SECONDS"]),
     imageVersion: imageVersion(deployment.worker.image),
-    eventQueue: names.eventQueue,
+    eventQueue: resourceNames(deploymentName).eventQueue,
     isDeployed,
     isDisturbed: false,
-    cluster: deployment.cluster.existing ?? names.cluster,
-    service: names.service,
+    ...placeOf(environment),
     registrationTimeoutSeconds: deployment.proof.registration_timeout,
     timeoutSeconds: deployment.proof.timeout,
   };

@@ -3,7 +3,7 @@ import { createWorkPool, setWorkPoolPaused, type WorkPool } from "../prefect/wor
 import { createWorkQueues } from "../prefect/work-queues.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { Context } from "./context.ts";
-import type { Preflight } from "./prepare.ts";
+import type { Preflight } from "./preflight.ts";
 import type { PoolToWire } from "./wire-work-pool.ts";
 import { workPoolMark } from "./work-pool-ownership.ts";
 

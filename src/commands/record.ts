@@ -3,6 +3,7 @@ import { resourceNames } from "../config/names.ts";
 import type { LastTime } from "../prefect/base-job-template.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { Context } from "./context.ts";
+import { placeOf } from "./place.ts";
 
 interface Deployed extends Pick<EnvironmentRecord, "commit" | "deployed" | "images"> {
   readonly revision: string;
@@ -34,8 +35,7 @@ export function environmentRecord(
       ? {}
       : { expiresAt: new Date(updatedAt.getTime() + ttlSeconds * 1000).toISOString() }),
     region: settings.aws.region,
-    cluster: deployment.cluster.existing ?? names.cluster,
-    service: names.service,
+    ...placeOf(environment),
     workerFamily: names.workerFamily,
     flowRunFamily: names.flowRunFamily,
     prefect: {

@@ -1,4 +1,5 @@
 import type { Environment } from "../config/environments.ts";
+import { consoleHost } from "../aws/console.ts";
 import { parseWorkerFile } from "../config/worker-file.ts";
 import { readBranch } from "../github/branches.ts";
 import type { GitHub } from "../github/client.ts";
@@ -14,7 +15,7 @@ import { drift } from "./drift.ts";
 import { each } from "./each.ts";
 import { exportStack } from "./export.ts";
 import { list } from "./list.ts";
-import { placeOutputs } from "./outputs.ts";
+import { type Place, placeOf } from "./place.ts";
 import { plan } from "./plan.ts";
 import { openState, recordsOf, type State } from "./state.ts";
 import { status } from "./status.ts";
@@ -69,12 +70,13 @@ async function deploy(
 ): Promise<void> {
   const { settings, setOutputs, github } = context;
   const { deploymentName, deployment } = environment;
+  const place = placeOf(environment);
   // Asked for early, so that the answer is there when the comment is written. Whoever needs it hears of a
   // failure.
   github.login().catch(() => undefined);
   const workPool = deployment.work_pool.name;
   setOutputs({
-    ...placeOutputs(deploymentName, deployment.cluster.existing),
+    ...place,
     "work-pool-url": workPoolUrl(settings.prefect.apiUrl, workPool),
   });
   const storyteller = new Storyteller(context, {
@@ -82,7 +84,7 @@ async function deploy(
     environment: environment.name,
     workPool,
     commit: occasion.commit,
-    links: links(context, workPool, placeOutputs(deploymentName, deployment.cluster.existing)),
+    links: links(context, workPool, place),
     pullRequests: () => listeners(context, occasion),
   });
   await tellingHowItEnds(context, storyteller, () => {
@@ -167,16 +169,12 @@ async function listeners({ github }: Context, { pullRequest, commit, branch }: O
   return found.map(({ number }) => number);
 }
 
-function links(
-  { settings }: Context,
-  workPool: string,
-  { cluster = "", service = "" }: Readonly<Record<string, string>>,
-): Subject["links"] {
+function links({ settings }: Context, workPool: string, { cluster, service }: Place): Subject["links"] {
   const { region } = settings.aws;
   const clusterName = cluster.split("/").at(-1) ?? cluster;
   return {
     run: settings.github.runUrl,
     workPool: workPoolUrl(settings.prefect.apiUrl, workPool),
-    service: `https://${region}.console.aws.amazon.com/ecs/v2/clusters/${clusterName}/services/${service}/health?region=${region}`,
+    service: `https://${consoleHost(region)}/ecs/v2/clusters/${clusterName}/services/${service}/health?region=${region}`,
   };
 }

@@ -36,7 +36,7 @@ export async function proveFlowRun(
       {
         deploymentName,
         family: smokeFamily(resourceNames(deploymentName).flowRunFamily),
-        ...{ cluster: target.cluster, service: target.service, workerName: target.workerName },
+        ...{ cluster: target.cluster, service: target.service },
         workPool: pool.name,
         workQueue: pool.queues[0],
         timeoutSeconds: proof.smoke_timeout,

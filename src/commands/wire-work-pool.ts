@@ -15,7 +15,7 @@ import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { OutputValue } from "../terraform/terraform.ts";
 import type { Context } from "./context.ts";
 import { jobVariables, knownAfterApply, stackOutputs } from "./job-variables.ts";
-import type { Preflight } from "./prepare.ts";
+import type { Preflight } from "./preflight.ts";
 import { hasMade, isSamePool, lastTimeOf, NOTHING_YET, workPoolMark } from "./work-pool-ownership.ts";
 
 /** A worker fills the template in when it first meets the pool, just before its first heartbeat. */

@@ -12,7 +12,7 @@ import {
 } from "../prefect/work-pool.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { Context } from "./context.ts";
-import type { Preflight } from "./prepare.ts";
+import type { Preflight } from "./preflight.ts";
 import type { State } from "./state.ts";
 
 /** The description of a pool that an environment makes: no other environment anywhere has the same. */

@@ -5,6 +5,7 @@ import { type PlayedEcs, playEcs } from "../../aws/played-ecs.ts";
 
 export const TASK = "arn:aws:ecs:eu-west-1:111122223333:task/etl/0a";
 export const SMOKE_DEFINITION = "arn:aws:ecs:eu-west-1:111122223333:task-definition/etl-flow-run-smoke:3";
+const WORKER_TASK = "arn:aws:ecs:eu-west-1:111122223333:task/etl/worker";
 const FORMER_TASK = "arn:aws:ecs:eu-west-1:111122223333:task/etl/former";
 
 /** A Prefect on loopback that knows what a smoke run asks for, and notes what changed it. */
@@ -82,7 +83,9 @@ export interface PlayedCluster {
   containers: readonly object[];
   /** ARNs of the task definitions of smoke runs, by status. */
   readonly definitions: { ACTIVE: string[]; INACTIVE: string[] };
-  /** Status of a former worker's task, look by look; none once that is over. */
+  /** A worker's task that leaves, beside the current worker's. */
+  former: Readonly<Record<string, string>>;
+  /** Its status, look by look; none once that is over. */
   readonly formerStatus: string[];
   /** What DeleteTaskDefinitions says that it did not do. */
   failures: readonly object[];
@@ -94,17 +97,13 @@ export function playCluster(cluster: PlayedCluster): PlayedEcs {
     const given = input as Readonly<Record<string, unknown>>;
     switch (call) {
       case "DescribeServices":
-        return { services: [{ status: "ACTIVE", deployments: [] }] };
+        return { services: [{ status: "ACTIVE", deployments: [{ id: "ecs-svc/2", status: "PRIMARY" }] }] };
       case "ListTasks":
-        return {
-          taskArns: given["desiredStatus"] === "STOPPED" && formerStatus.length > 0 ? [FORMER_TASK] : [],
-        };
+        if (given["desiredStatus"] === "RUNNING") return { taskArns: [WORKER_TASK] };
+        return { taskArns: formerStatus.length > 0 ? [FORMER_TASK] : [] };
       case "DescribeTasks": {
-        const isFormer = JSON.stringify(given["tasks"]).includes("former");
-        const task = isFormer
-          ? { taskArn: FORMER_TASK, taskDefinitionArn: "former", lastStatus: formerStatus.shift() }
-          : { taskArn: TASK, taskDefinitionArn: SMOKE_DEFINITION, lastStatus: "RUNNING", ...cluster };
-        return { tasks: [task] };
+        const [asked = ""] = given["tasks"] as readonly string[];
+        return { tasks: [taskOf(asked.split("/").at(-1), cluster)] };
       }
       case "DescribeTaskDefinition":
         return { taskDefinition: { containerDefinitions: [] } };
@@ -122,4 +121,18 @@ export function playCluster(cluster: PlayedCluster): PlayedEcs {
         return {};
     }
   });
+}
+
+function taskOf(id: string | undefined, { former, formerStatus, ...cluster }: PlayedCluster): object {
+  switch (id) {
+    case "worker":
+      return {
+        ...{ taskArn: WORKER_TASK, startedBy: "ecs-svc/2", desiredStatus: "RUNNING" },
+        lastStatus: "RUNNING",
+      };
+    case "former":
+      return { taskArn: FORMER_TASK, lastStatus: formerStatus.shift(), ...former };
+    default:
+      return { taskArn: TASK, taskDefinitionArn: SMOKE_DEFINITION, lastStatus: "RUNNING", ...cluster };
+  }
 }

@@ -28,8 +28,6 @@ import { slotLimits } from "./slots.ts";
 export interface SmokeTarget extends SmokePlace {
   readonly cluster: string;
   readonly service: string;
-  /** What the names of this revision's workers begin with. */
-  readonly workerName: string;
   readonly workPool: string;
   /** A queue that the worker polls; nothing for the pool's default one. */
   readonly workQueue: string | undefined;
@@ -61,7 +59,7 @@ const CHECK = { id: "smoke", title: "A flow run goes through" } as const;
 
 /**
  * Runs a flow that needs nobody's code in the work pool, with the pool's own defaults, and watches it from Scheduled
- * to Completed and until its task has exited. It begins once the workers of former revisions have ended. Afterwards
+ * to Completed and until its task has exited. It begins once the workers of former deployments have ended. Afterwards
  * nothing of it is left, however it ended.
  * @throws the signal's reason when it is aborted; OutsideError when AWS or Prefect stop answering
  */
@@ -102,7 +100,7 @@ export async function runSmoke(context: SmokeContext, target: SmokeTarget): Prom
 
 function formerEvidence(tasks: readonly string[], seconds: number): string {
   return (
-    `No flow was run: after ${Math.round(seconds)} s workers of former revisions still run, ` +
+    `No flow was run: after ${Math.round(seconds)} s workers of former deployments still run, ` +
     `any of which could take it up: task ${tasks.join(", ")}.`
   );
 }
