@@ -82,6 +82,7 @@ describe("a work pool that the environment made", () => {
     );
     const { ecs } = playEcs((_, input) => {
       const { tasks } = input as { readonly tasks: readonly string[] };
+      if (tasks.some(({ length }) => length !== HERE.length)) throw new Error("InvalidParameterException");
       return { tasks: tasks.filter((id) => id === HERE).map((taskArn) => ({ taskArn })) };
     });
     const owned = await ownsWorkPool(
@@ -109,6 +110,10 @@ describe("a work pool that the environment made", () => {
   test("stays when a worker of the same name polls whose task runs elsewhere", async () => {
     const notice = `The work pool etl stays: the worker etl-production-1a2b3c4d-${ELSEWHERE} uses it.`;
     expect(await isOwned(ELSEWHERE)).toEqual({ isOwned: false, notices: [notice] });
+  });
+
+  test("stays when a worker polls that was not told its task's id, for which ECS refuses to look", async () => {
+    expect(await isOwned("0a1b2c3d")).toMatchObject({ isOwned: false });
   });
 
   test("goes when a teardown was cut off that had paused it, and whose tasks ECS has forgotten", async () => {

@@ -133,7 +133,8 @@ export async function ownsWorkPool(
 /**
  * Workers that live and are not this environment's. One of the same name in another region or account has workers
  * that are named like ours, of whose tasks ECS knows nothing here. Ours may still count as ONLINE when their tasks are
- * forgotten with their cluster: a teardown that paused the pool has looked at them before.
+ * forgotten with their cluster: a teardown that paused the pool has looked at them before. One that was not told its
+ * task's id may be anybody's.
  */
 async function othersAmong(
   { aws }: Pick<OwnershipContext, "aws">,
@@ -144,10 +145,13 @@ async function othersAmong(
   const online = workers.filter(({ status }) => status === "ONLINE");
   const taskIdOf = ({ name }: Worker) => parseWorkerName(record.deploymentName, name)?.taskId;
   const taskIds = online.map(taskIdOf).filter((id) => id !== undefined);
-  const known = new Set<string | undefined>(
+  const known = new Set(
     isPausedByUs ? taskIds : (await describeTasks(aws.ecs, record.cluster, taskIds)).map(({ id }) => id),
   );
-  return online.filter((worker) => !known.has(taskIdOf(worker)));
+  return online.filter((worker) => {
+    const taskId = taskIdOf(worker);
+    return taskId === undefined || !known.has(taskId);
+  });
 }
 
 /**

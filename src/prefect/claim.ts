@@ -55,7 +55,7 @@ export function claimantsOf(
 function handOf(worker: Worker, seen: ClaimSighting): "holds" | "is-leaving" | "is-gone" {
   const ours = parseWorkerName(seen.deploymentName, worker.name);
   if (ours === undefined) return "holds";
-  switch (seen.hasStopped.get(ours.taskId)) {
+  switch (ours.taskId === undefined ? undefined : seen.hasStopped.get(ours.taskId)) {
     case true:
       return "is-gone";
     case false:
