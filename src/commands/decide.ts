@@ -31,7 +31,7 @@ export interface Occasion {
 /** An environment by its name, as somebody asked for it, or all ephemeral ones of a branch that is done with. */
 export type DestroyTarget =
   | { readonly by: "name"; readonly environment: string }
-  /** A branch that was deleted may be there again by now; that of a closed pull request may stay. */
+  /** A branch that was deleted may be there again by now; that of a closed pull request may have an open one. */
   | { readonly by: "branch"; readonly branch: string; readonly isDeleted: boolean };
 
 type Facts = Pick<Settings, "command" | "environment"> & {
