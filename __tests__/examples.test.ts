@@ -6,8 +6,14 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { GitHubEvent } from "../local/github/event.ts";
-import { commitSha, deleteEvent, pullRequestEvent, pushEvent } from "../local/github/events.ts";
+import type { EventOf, GitHubEvent } from "../local/github/event.ts";
+import {
+  commitSha,
+  deleteEvent,
+  pullRequestEvent,
+  pushEvent,
+  scheduleEvent,
+} from "../local/github/events.ts";
 import { configurationJsonSchema } from "../src/config/json-schema.ts";
 import { environmentOfBranch } from "../src/config/environments.ts";
 import { parseWorkerFile } from "../src/config/worker-file.ts";
@@ -120,6 +126,37 @@ describe("the cloud example's workflow", () => {
     expect(workflow.concurrency).toMatchObject({ queue: "max", "cancel-in-progress": false });
   });
 
+  test.each(["opened", "closed"] as const)(
+    "holds up no branch of ours for a fork's of that name: %s",
+    (action) => {
+      const head = { ref: "main", sha: commitSha("head") };
+      const base = { ref: "main", sha: commitSha("base") };
+      const groups = [
+        pullRequestEvent(action, { ...PLACE, number: 7, head, base, headRepository: "mallory/flows" }),
+        pullRequestEvent("closed", {
+          ...PLACE,
+          number: 7,
+          head,
+          base,
+          headRepository: "mallory/flows",
+          merged: true,
+        }),
+        withoutFork(pullRequestEvent(action, { ...PLACE, number: 7, head, base })),
+      ].map((event) => groupOf(workflow.concurrency.group, event));
+      // A name of a branch has no colon (git check-ref-format).
+      expect(groups).toEqual(groups.map(() => "prefect-worker-fork:main"));
+    },
+  );
+
+  test("has a group for each branch that is pushed to, or that a schedule runs on", () => {
+    const pushed = pushEvent({ ...PLACE, ref: "refs/heads/main", sha: commitSha("base") });
+    const scheduled = scheduleEvent({ ...PLACE, cron: "17 5 * * *", defaultBranchSha: commitSha("base") });
+    expect([pushed, scheduled].map((event) => groupOf(workflow.concurrency.group, event))).toEqual([
+      "prefect-worker-main",
+      "prefect-worker-main",
+    ]);
+  });
+
   test("asks for no permission but those that the action needs", () => {
     expect(workflow.permissions).toEqual({
       contents: "read",
@@ -138,16 +175,28 @@ test.each([CONFIGURATION, WORKFLOW])("the README shows %s as it is", (path) => {
   expect(read("README.md").replaceAll(/^ {3}/gm, "")).toContain(withoutComments);
 });
 
-/** Evaluates the text's one expression, which means the same in JavaScript, with what GitHub tells of an event. */
+/** As GitHub tells of a pull request whose fork has been deleted. */
+function withoutFork(event: EventOf<"pull_request">): GitHubEvent {
+  const { pull_request } = event.payload;
+  const orphaned = { ...pull_request, head: { ...pull_request.head, repo: null } };
+  // The same event but for this, which the type of its action cannot see.
+  return { ...event, payload: { ...event.payload, pull_request: orphaned } as typeof event.payload };
+}
+
+/**
+ * Evaluates the text's expressions with what GitHub tells of an event. They mean the same in JavaScript, but that
+ * GitHub finds nothing in nothing.
+ */
 function groupOf(text: string, event: GitHubEvent): string {
   const github = {
     event: event.payload,
     event_name: event.name,
     head_ref: event.headRef,
     ref_name: event.ref.replace("refs/heads/", ""),
+    repository: event.payload.repository.full_name,
   };
-  return text.replace(/\$\{\{(.*)\}\}/, (_, expression: string) =>
-    String(runInNewContext(expression, { github })),
+  return text.replaceAll(/\$\{\{(.*?)\}\}/g, (_, expression: string) =>
+    String(runInNewContext(expression.replaceAll(".", "?."), { github })),
   );
 }
 

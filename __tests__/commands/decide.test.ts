@@ -11,6 +11,7 @@ import {
 } from "../../local/github/events.ts";
 import type { GitHubEvent } from "../../local/github/event.ts";
 import { decide, type Decision } from "../../src/commands/decide.ts";
+import { environmentByName } from "../../src/config/environments.ts";
 import { parseWorkerFile } from "../../src/config/worker-file.ts";
 import { parseEvent } from "../../src/github/event.ts";
 import type { Settings } from "../../src/settings.ts";
@@ -99,6 +100,11 @@ describe("with command: auto", () => {
       "main is the default branch, which no event tears down.",
     ],
     [
+      "a label does nothing",
+      pullRequestEvent("labeled", pull),
+      "The action labeled of a pull request asks for nothing; name a command in the input command.",
+    ],
+    [
       "a push applies its branch's environment",
       pushEvent({ ...place, ref: "refs/heads/main", sha: base.sha }),
       ["apply", "production", { commit: base.sha, branch: "main" }],
@@ -178,6 +184,52 @@ describe("with a named command", () => {
       expect(told(decideOn(dispatched, { command }))).toEqual([command, "production", occasion]);
     },
   );
+
+  describe.each(["opened", "labeled", "ready_for_review"] as const)("on a pull request, %s,", (action) => {
+    const onHead = { commit: head.sha, branch: head.ref, pullRequest: 7 };
+    const own = environmentByName(file, "preview", head.ref);
+
+    test("it works on the environment of the base, for the head", () => {
+      const event = pullRequestEvent(action, pull);
+      const expected = {
+        kind: "plan",
+        environment: { name: "production", branch: "main" },
+        occasion: onHead,
+      };
+      expect(decideOn(event, { command: "plan" })).toMatchObject(expected);
+      expect(decideOn(event, { command: "plan", environment: "production" })).toMatchObject(expected);
+    });
+
+    test.each(["preview", own.name])("the ephemeral one, as %s, is that of the head's branch", (name) => {
+      expect(decideOn(pullRequestEvent(action, pull), { command: "apply", environment: name })).toMatchObject(
+        { kind: "apply", environment: { name: own.name, branch: head.ref }, occasion: onHead },
+      );
+    });
+
+    test("that of the base is meant by its full name", () => {
+      const stacked = { ...pull, base: { ref: "feature/below", sha: base.sha } };
+      const below = environmentByName(file, "preview", "feature/below").name;
+      expect(
+        decideOn(pullRequestEvent(action, stacked), { command: "verify", environment: below }),
+      ).toMatchObject({ kind: "verify", environment: { name: below, branch: "feature/below" } });
+    });
+
+    test.each(["preview", own.name])("a fork has no ephemeral one, as %s", (environment) => {
+      const forked = pullRequestEvent(action, { ...pull, headRepository: "mallory/flows" });
+      expect(told(decideOn(forked, { command: "apply", environment }))).toBe(
+        "The branch feature/x belongs to a fork, which has no environment here.",
+      );
+    });
+  });
+
+  test.each(["", "production"])("in a merge queue it works on the base's environment, named '%s'", (name) => {
+    const event = mergeGroupEvent({ ...place, pullRequest: 7, base, headSha: head.sha });
+    expect(decideOn(event, { command: "plan", environment: name })).toMatchObject({
+      kind: "plan",
+      environment: { name: "production", branch: "main" },
+      occasion: { commit: head.sha, branch: "main" },
+    });
+  });
 
   test.each(["list", "sweep"] as const)("%s works on all", (command) => {
     expect(told(decideOn(dispatched, { command }))).toBe(command);

@@ -20,20 +20,38 @@ const pull = {
 };
 
 describe("an event", () => {
-  test.each(["opened", "synchronize", "reopened", "closed"] as const)("pull_request %s is read", (action) => {
-    const { name, payload } = pullRequestEvent(action, pull);
-    expect(parseEvent(name, payload)).toEqual({
-      kind: "pull_request",
-      action,
-      number: 7,
-      head: { ref: "feature/a", sha: "a".repeat(40), repository: "acme/etl", isFork: false },
-      base: { ref: "main" },
-      defaultBranch: "main",
-    });
-  });
+  test.each(["opened", "synchronize", "reopened", "closed", "labeled", "ready_for_review"] as const)(
+    "pull_request %s is read",
+    (action) => {
+      const { name, payload } = pullRequestEvent(action, pull);
+      expect(parseEvent(name, payload)).toEqual({
+        kind: "pull_request",
+        action,
+        number: 7,
+        head: { ref: "feature/a", sha: "a".repeat(40), repository: "acme/etl", isFork: false },
+        base: { ref: "main" },
+        defaultBranch: "main",
+      });
+    },
+  );
+
+  test.each(["pull_request_review", "pull_request_review_comment"] as const)(
+    "%s, which runs on the test merge as well, names the pull request",
+    (name) => {
+      const payload = examplePayload(name);
+      const { number, head, base } = payload.pull_request;
+      expect(parseEvent(name, payload)).toMatchObject({
+        kind: "pull_request",
+        action: payload.action,
+        number,
+        head: { ref: head.ref, sha: head.sha, isFork: false },
+        base: { ref: base.ref },
+      });
+    },
+  );
 
   test("of a fork's pull request says so, also when the fork is gone", () => {
-    const { payload } = pullRequestEvent("opened", { ...pull, headRepository: "somebody/etl" });
+    const { payload } = pullRequestEvent("labeled", { ...pull, headRepository: "somebody/etl" });
     const head = { isFork: true, repository: "somebody/etl" };
     expect(parseEvent("pull_request", payload)).toMatchObject({ head });
     const { pull_request } = payload;
@@ -111,7 +129,6 @@ describe("an event", () => {
   });
 
   test.each([
-    ["pull_request", examplePayload("pull_request", "labeled")],
     ["pull_request_target", pullRequestEvent("opened", pull).payload],
     ["issues", {}],
   ])("that asks for nothing is of another kind: %s", (name, payload) => {
@@ -121,7 +138,7 @@ describe("an event", () => {
   test.each([
     ["push", { ref: "main" }, /The event "push" cannot be read: ref: is neither refs\/heads/],
     ["delete", { ref: "a", ref_type: "commit" }, /The event "delete" cannot be read: ref_type: /],
-    ["pull_request", { action: "opened" }, /The event "pull_request" cannot be read: number: /],
+    ["pull_request", { action: "opened" }, /The event "pull_request" cannot be read: pull_request: /],
   ])("%s with another payload than GitHub's is refused, naming the field", (name, payload, message) => {
     expect(() => parseEvent(name, payload)).toThrow(OutsideError);
     expect(() => parseEvent(name, payload)).toThrow(message);

@@ -5,7 +5,7 @@ import { pageOf } from "./paging.ts";
 import {
   badCredentials,
   notAccessible,
-  permissionToWrite,
+  permissionFor,
   throttled,
   type Permission,
   type Throttle,
@@ -101,7 +101,7 @@ function callRoute(
   { pathParameters, query, body }: RequestParts,
 ): Answer {
   admit(conditions, request);
-  const permission = permissionToWrite(operationId);
+  const permission = permissionFor(operationId);
   if (permission !== undefined && conditions.denied.has(permission)) throw notAccessible(permission);
   const { store, login } = conditions;
   const state = store.repositories.get(

@@ -3,7 +3,9 @@ import type {
   DeleteEvent,
   MergeGroupEvent,
   PullRequestClosedEvent,
+  PullRequestLabeledEvent,
   PullRequestOpenedEvent,
+  PullRequestReadyForReviewEvent,
   PullRequestReopenedEvent,
   PullRequestSynchronizeEvent,
   PushEvent,
@@ -28,7 +30,12 @@ export interface EventOf<Name extends keyof Payloads> {
 
 export interface Payloads {
   readonly pull_request:
-    PullRequestOpenedEvent | PullRequestSynchronizeEvent | PullRequestReopenedEvent | PullRequestClosedEvent;
+    | PullRequestOpenedEvent
+    | PullRequestSynchronizeEvent
+    | PullRequestReopenedEvent
+    | PullRequestClosedEvent
+    | PullRequestLabeledEvent
+    | PullRequestReadyForReviewEvent;
   readonly push: PushEvent;
   readonly delete: DeleteEvent;
   readonly create: CreateEvent;

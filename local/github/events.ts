@@ -28,7 +28,7 @@ export interface PullRequestStory extends Place {
  * `refs/pull/<number>/merge`; once merged, they are the merge commit and the base branch.
  */
 export function pullRequestEvent(
-  action: "opened" | "synchronize" | "reopened" | "closed",
+  action: Payloads["pull_request"]["action"],
   story: PullRequestStory,
 ): EventOf<"pull_request"> {
   const { number, head, base, merged = false } = story;

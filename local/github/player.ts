@@ -12,7 +12,14 @@ import {
   type DeploymentStatus,
   type IssueComment,
 } from "./resources.ts";
-import { createStore, linkCommit, moveBranch, rememberEvent, type RepositoryState } from "./store.ts";
+import {
+  createStore,
+  linkCommit,
+  moveBranch,
+  rememberEvent,
+  renameBranch,
+  type RepositoryState,
+} from "./store.ts";
 
 export interface GitHubPlayerOptions {
   /** The only token that is accepted. */
@@ -36,6 +43,7 @@ export interface GitHubPlayer {
   /** Brings the repository to where GitHub has it once the event has happened. */
   readonly remember: (event: GitHubEvent) => void;
   readonly addBranch: (repository: string, branch: SeedBranch) => void;
+  readonly renameBranch: (repository: string, from: string, to: string) => void;
   /** Links a commit with pull requests, such as the one that a squash of theirs made. */
   readonly addCommit: (repository: string, sha: string, pullNumbers?: readonly number[]) => void;
   /** A comment by anybody, on a pull request. */
@@ -48,7 +56,7 @@ export interface GitHubPlayer {
   readonly deployments: (repository: string) => readonly Deployment[];
   readonly deploymentStatuses: (repository: string, deploymentId: number) => readonly DeploymentStatus[];
 
-  /** From now on writes of this kind answer 403. */
+  /** From now on requests that need this permission answer 403. */
   readonly deny: (permission: Permission) => void;
   /** The next request answers this, and is not carried out. */
   readonly throttleNext: (throttle: Throttle) => void;
@@ -113,6 +121,9 @@ export async function startGitHubPlayer(options: GitHubPlayerOptions = {}): Prom
     },
     addBranch: (repository, { name, sha, isProtected }) => {
       moveBranch(stateOf(repository), name, sha, isProtected);
+    },
+    renameBranch: (repository, from, to) => {
+      renameBranch(stateOf(repository), from, to);
     },
     addCommit: (repository, sha, pullNumbers = []) => {
       const state = stateOf(repository);

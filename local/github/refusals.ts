@@ -1,14 +1,14 @@
 import { Refusal } from "./answer.ts";
 import type { OperationId } from "./operations.ts";
 
-/** A permission that a workflow's `permissions:` can lack. Reading is always allowed. */
-export type Permission = "issues" | "statuses" | "deployments";
+/** A permission that a workflow's `permissions:` can lack. Reading is always allowed, but for pull requests. */
+export type Permission = "issues" | "statuses" | "deployments" | "pull-requests";
 
-export function permissionToWrite(operationId: OperationId): Permission | undefined {
-  return writes[operationId];
+export function permissionFor(operationId: OperationId): Permission | undefined {
+  return permissions[operationId];
 }
 
-const writes: Partial<Record<OperationId, Permission>> = {
+const permissions: Partial<Record<OperationId, Permission>> = {
   "issues/create-comment": "issues",
   "issues/update-comment": "issues",
   "issues/delete-comment": "issues",
@@ -16,6 +16,7 @@ const writes: Partial<Record<OperationId, Permission>> = {
   "repos/create-deployment": "deployments",
   "repos/delete-deployment": "deployments",
   "repos/create-deployment-status": "deployments",
+  "pulls/list": "pull-requests",
 };
 
 /** GitHub names the permissions of which one would have sufficed. */
@@ -29,6 +30,7 @@ const sufficient: Readonly<Record<Permission, string>> = {
   issues: "issues=write; pull_requests=write",
   statuses: "statuses=write",
   deployments: "deployments=write",
+  "pull-requests": "pull_requests=read",
 };
 
 export function badCredentials(): Refusal {

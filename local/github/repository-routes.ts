@@ -18,9 +18,13 @@ export const repositoryRoutes: Pick<Routes, "repos/get" | "repos/list-branches" 
   },
 
   "repos/get-branch": ({ state, pathParameters }) => {
-    const branch = state.branches.get(String(pathParameters["branch"]));
-    if (branch === undefined) throw new Refusal(404, "Branch not found");
-    return { status: 200, body: wholeBranch(state, branch) };
+    const name = String(pathParameters["branch"]);
+    const branch = state.branches.get(name);
+    if (branch !== undefined) return { status: 200, body: wholeBranch(state, branch) };
+    const newName = state.renamedBranches.get(name);
+    if (newName === undefined) throw new Refusal(404, "Branch not found");
+    const location = `/repos/${state.repository.full_name}/branches/${encodeURIComponent(newName)}`;
+    return { status: 301, headers: { location }, body: { message: "Moved Permanently", url: location } };
   },
 };
 

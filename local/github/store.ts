@@ -13,6 +13,8 @@ export interface RepositoryState {
   repository: Repository;
   /** By name. */
   readonly branches: Map<string, BranchState>;
+  /** New names of renamed branches, by the old ones. */
+  readonly renamedBranches: Map<string, string>;
   readonly commits: Set<string>;
   /** By number. */
   readonly pulls: Map<number, PullRequest>;
@@ -70,6 +72,15 @@ export function moveBranch(state: RepositoryState, name: string, sha: string, is
   state.commits.add(sha);
 }
 
+/** The old name answers with a redirect to the new one, until there is a branch of that name again. */
+export function renameBranch(state: RepositoryState, from: string, to: string): void {
+  const branch = state.branches.get(from);
+  if (branch === undefined) throw new Error(`There is no branch ${from} to rename.`);
+  state.branches.delete(from);
+  state.branches.set(to, { ...branch, name: to });
+  state.renamedBranches.set(from, to);
+}
+
 /** Links a commit with a pull request, as GitHub does for its commits and for what it was merged as. */
 export function linkCommit(state: RepositoryState, sha: string, pullNumber: number): void {
   state.commits.add(sha);
@@ -91,6 +102,7 @@ function emptyRepository(repository: Repository): RepositoryState {
   return {
     repository,
     branches: new Map(),
+    renamedBranches: new Map(),
     commits: new Set(),
     pulls: new Map(),
     pullsOfCommit: new Map(),

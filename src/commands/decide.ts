@@ -1,7 +1,8 @@
 import { environmentByName, environmentOfBranch, type Environment } from "../config/environments.ts";
+import { ephemeralEnvironment } from "../config/names.ts";
 import type { WorkerFile } from "../config/worker-file.ts";
 import { UserError } from "../errors.ts";
-import type { GitHubEvent } from "../github/event.ts";
+import type { GitHubEvent, PullRequestHead } from "../github/event.ts";
 import type { CommandName } from "../inputs.ts";
 import type { Settings } from "../settings.ts";
 
@@ -9,12 +10,14 @@ import type { Settings } from "../settings.ts";
 export type Decision =
   | { readonly kind: "nothing"; readonly notice: string }
   | {
-      readonly kind: "plan" | "apply" | "verify" | "drift" | "status" | "export";
+      readonly kind: DeployingCommand;
       readonly environment: Environment;
       readonly occasion: Occasion;
     }
   | { readonly kind: "destroy"; readonly target: DestroyTarget; readonly occasion: Occasion }
   | { readonly kind: "list" | "sweep" | "scheduled" };
+
+type DeployingCommand = "plan" | "apply" | "verify" | "drift" | "status" | "export";
 
 /** The commit and the pull request that hear of the outcome. */
 export interface Occasion {
@@ -28,7 +31,7 @@ export interface Occasion {
 /** An environment by its name, as somebody asked for it, or all ephemeral ones of a branch that is done with. */
 export type DestroyTarget =
   | { readonly by: "name"; readonly environment: string }
-  /** A branch that was deleted may be there again by now; that of a closed pull request may stay. */
+  /** A branch that was deleted may be there again by now; that of a closed pull request may have an open one. */
   | { readonly by: "branch"; readonly branch: string; readonly isDeleted: boolean };
 
 type Facts = Pick<Settings, "command" | "environment"> & {
@@ -50,15 +53,22 @@ export function decide(facts: Facts): Decision {
 function decideByEvent(facts: Facts): Decision {
   const { event } = facts;
   switch (event.kind) {
-    case "pull_request": {
-      const { head, base, number } = event;
-      const occasion: Occasion = { commit: head.sha, branch: head.ref, pullRequest: number };
-      if (event.action !== "closed") return deploy("plan", facts, base.ref, occasion);
-      // A fork's branch may bear the name of one of ours.
-      if (head.isFork)
-        return nothing(`The branch ${head.ref} belongs to a fork, which has no environment here.`);
-      return destroyBranch(event.defaultBranch, { branch: head.ref, isDeleted: false }, occasion);
-    }
+    case "pull_request":
+      switch (event.action) {
+        case "opened":
+        case "synchronize":
+        case "reopened":
+          return deploy("plan", facts, deployedBranch(facts), occasionOf(facts));
+        case "closed":
+          if (event.head.isFork) return forkHasNone(event.head);
+          return destroyBranch(
+            event.defaultBranch,
+            { branch: event.head.ref, isDeleted: false },
+            occasionOf(facts),
+          );
+        default:
+          return asksForNothing(`action ${event.action} of a pull request`);
+      }
     case "push":
       if (event.isDeleted)
         return nothing(`${event.ref} was deleted; the event "delete" sees to its environment.`);
@@ -72,11 +82,11 @@ function decideByEvent(facts: Facts): Decision {
         { commit: facts.sha, branch: event.ref },
       );
     case "merge_group":
-      return deploy("plan", facts, event.baseRef, { commit: event.headSha, branch: event.baseRef });
+      return deploy("plan", facts, deployedBranch(facts), occasionOf(facts));
     case "schedule":
       return { kind: "scheduled" };
     default:
-      return nothing(`The event ${event.name} asks for nothing; name a command in the input command.`);
+      return asksForNothing(`event ${event.name}`);
   }
 }
 
@@ -94,24 +104,36 @@ function decideByName(facts: Facts, command: CommandName): Decision {
         "invalid-input",
         'The input environment is "": the command destroy destroys only what is named. Name the environment.',
       );
-    default: {
-      if (facts.environment === "") return deploy(command, facts, deployedBranch(facts), occasion);
-      const environment = environmentByName(facts.workerFile(), facts.environment, deployedBranch(facts));
-      return { kind: command, environment, occasion };
-    }
+    default:
+      return facts.environment === ""
+        ? deploy(command, facts, deployedBranch(facts), occasion)
+        : deployNamed(command, facts, occasion);
   }
 }
 
-function deploy(
-  kind: "plan" | "apply" | "verify" | "drift" | "status" | "export",
-  facts: Facts,
-  branch: string,
-  occasion: Occasion,
-): Decision {
+function deploy(kind: DeployingCommand, facts: Facts, branch: string, occasion: Occasion): Decision {
   const environment = environmentOfBranch(facts.workerFile(), branch);
   return environment === undefined
     ? nothing(`No environment of the configuration names the branch ${branch}.`)
     : { kind, environment, occasion };
+}
+
+/** The environment that the input names: of a pull request an ephemeral one is its own, that of its head. */
+function deployNamed(kind: DeployingCommand, facts: Facts, occasion: Occasion): Decision {
+  const { event, environment: name } = facts;
+  const file = facts.workerFile();
+  if (event.kind === "pull_request" && isEphemeralOf(event.head.ref, file, name)) {
+    if (event.head.isFork) return forkHasNone(event.head);
+    return { kind, environment: environmentByName(file, name, event.head.ref), occasion };
+  }
+  return { kind, environment: environmentByName(file, name, deployedBranch(facts)), occasion };
+}
+
+/** Whether a name, an entry's or in full, means a branch's ephemeral environment. */
+function isEphemeralOf(branch: string, file: WorkerFile, name: string): boolean {
+  return [...file.environments].some(
+    ([key, { ephemeral }]) => ephemeral && [key, ephemeralEnvironment(key, branch)].includes(name),
+  );
 }
 
 function destroyBranch(
@@ -124,16 +146,36 @@ function destroyBranch(
   return { kind: "destroy", target: { by: "branch", ...target }, occasion };
 }
 
-function occasionOf(facts: Facts): Occasion {
-  const { event } = facts;
-  return event.kind === "pull_request"
-    ? { commit: event.head.sha, branch: event.head.ref, pullRequest: event.number }
-    : { commit: facts.sha, branch: facts.refName };
+function occasionOf({ event, sha, refName }: Facts): Occasion {
+  switch (event.kind) {
+    case "pull_request":
+      return { commit: event.head.sha, branch: event.head.ref, pullRequest: event.number };
+    case "merge_group":
+      return { commit: event.headSha, branch: event.baseRef };
+    default:
+      return { commit: sha, branch: refName };
+  }
 }
 
-/** The branch that a named command deploys: a pull request's base, else the branch that the run is on. */
+/** The branch that a run deploys: the one that is merged into, else the one that the run is on. */
 function deployedBranch({ event, refName }: Facts): string {
-  return event.kind === "pull_request" ? event.base.ref : refName;
+  switch (event.kind) {
+    case "pull_request":
+      return event.base.ref;
+    case "merge_group":
+      return event.baseRef;
+    default:
+      return refName;
+  }
+}
+
+/** A fork's branch may bear the name of one of ours. */
+function forkHasNone({ ref }: PullRequestHead): Decision {
+  return nothing(`The branch ${ref} belongs to a fork, which has no environment here.`);
+}
+
+function asksForNothing(what: string): Decision {
+  return nothing(`The ${what} asks for nothing; name a command in the input command.`);
 }
 
 function nothing(notice: string): Decision {

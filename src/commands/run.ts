@@ -1,15 +1,13 @@
 import type { Environment } from "../config/environments.ts";
 import { consoleHost } from "../aws/console.ts";
 import { parseWorkerFile } from "../config/worker-file.ts";
-import { readBranch } from "../github/branches.ts";
-import type { GitHub } from "../github/client.ts";
 import { newestPullRequestOf, pullRequestsOfPush } from "../github/pull-requests.ts";
 import { workPoolUrl } from "../prefect/pages.ts";
 import { configurationText } from "../settings.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import { apply } from "./apply.ts";
 import type { Context } from "./context.ts";
-import { decide, type Decision, type DestroyTarget, type Occasion } from "./decide.ts";
+import { decide, type Decision, type Occasion } from "./decide.ts";
 import { destroy } from "./destroy.ts";
 import { drift } from "./drift.ts";
 import { each } from "./each.ts";
@@ -17,6 +15,7 @@ import { exportStack } from "./export.ts";
 import { list } from "./list.ts";
 import { type Place, placeOf } from "./place.ts";
 import { plan } from "./plan.ts";
+import { reasonToStay } from "./reason-to-stay.ts";
 import { openState, recordsOf, type State } from "./state.ts";
 import { status } from "./status.ts";
 import { Storyteller, type Subject } from "./storyteller.ts";
@@ -117,20 +116,6 @@ async function tearDownTargets(
     log.notice(`Nothing to do: no environment is deployed for the ${what}.`);
   }
   await each(doomed, context.interrupt, (record) => tearDown(context, state, record, occasion.pullRequest));
-}
-
-/** Why no event tears down what a branch has deployed, as far as GitHub tells. */
-async function reasonToStay(
-  github: GitHub,
-  { branch, isDeleted }: Extract<DestroyTarget, { by: "branch" }>,
-): Promise<string | undefined> {
-  const found = await readBranch(github, branch);
-  if (found?.isProtected) return `${branch} is a protected branch, which no event tears down.`;
-  // Restored in the meantime, or a run of long ago that somebody runs again.
-  return isDeleted && found !== undefined
-    ? `${branch} was deleted and is there again: what it has deployed stays. To tear that down, name it: ` +
-        "command destroy, with the input environment."
-    : undefined;
 }
 
 /** Tears one environment down, as its record has it by now, and tells the pull request of its branch. */

@@ -1,4 +1,6 @@
 import { readBranch } from "../github/branches.ts";
+import type { Log } from "../log.ts";
+import type { GitHubSettings } from "../settings.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
 import type { Context } from "./context.ts";
 import { each } from "./each.ts";
@@ -25,16 +27,27 @@ export async function sweep(context: Context, tearDown: TearDown): Promise<void>
   });
 }
 
-async function reasonToSweep(
-  { github, settings, log, now }: Context,
-  { environment, branch, expiresAt }: EnvironmentRecord,
+/** Why an environment is not needed any more; a notice tells of one whose time is up that stays nevertheless. */
+export async function reasonToSweep(
+  { github, settings, log, now }: SweepContext,
+  { environment, branch, expiresAt }: Pick<EnvironmentRecord, "environment" | "branch" | "expiresAt">,
 ): Promise<string | undefined> {
   const found = await readBranch(github, branch);
   if (found === undefined) return `the branch ${branch} is gone`;
   if (expiresAt === undefined || new Date(expiresAt) > now()) return undefined;
-  if (branch === settings.github.event.defaultBranch || found.isProtected) {
+  if (branch === defaultBranchOf(settings.github) || found.isProtected) {
     log.notice(`${environment} stays, though its time is up: ${branch} is the default branch, or protected.`);
     return undefined;
   }
   return "its time is up";
+}
+
+type SweepContext = Pick<Context, "github" | "now"> & {
+  readonly settings: { readonly github: Pick<GitHubSettings, "event" | "refName"> };
+  readonly log: Pick<Log, "notice">;
+};
+
+/** GitHub documents no repository in the payload of a schedule, which always runs on the default branch. */
+function defaultBranchOf({ event, refName }: SweepContext["settings"]["github"]): string | undefined {
+  return event.defaultBranch ?? (event.kind === "schedule" ? refName : undefined);
 }

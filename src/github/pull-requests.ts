@@ -46,6 +46,21 @@ export async function newestPullRequestOf(
   return data[0]?.number;
 }
 
+/** The number of an open pull request whose head is this branch of the repository itself. */
+export async function openPullRequestOf(
+  { octokit, repository }: GitHub,
+  branch: string,
+): Promise<number | undefined> {
+  const { data } = await octokit.rest.pulls.list({
+    ...repository,
+    state: "open",
+    head: `${repository.owner}:${branch}`,
+    per_page: 100,
+  });
+  // The owner may have forks of its own repository, whose branches GitHub names alike.
+  return data.map(pullRequestOf).find(({ head }) => head.ref === branch && !head.isFork)?.number;
+}
+
 interface ListedPullRequest {
   readonly number: number;
   readonly state: string;
