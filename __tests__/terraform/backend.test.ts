@@ -46,6 +46,7 @@ test("the backend replaces the one that the synthesized configuration names", as
   await inDirectory({ "cdk.tf.json": JSON.stringify(synthesized) }, async (directory) => {
     await writeBackend(directory, { kind: "local" });
     const terraform = new Terraform({
+      unsavedStateFile: path.join(directory, "unsaved.tfstate"),
       path: realTerraform(),
       directory,
       env: childEnvironment(),

@@ -219,6 +219,7 @@ async function withTerraform(
       path: executable,
       directory,
       env: { ...childEnvironment(), ...env },
+      unsavedStateFile: path.join(directory, "unsaved.tfstate"),
       log: (line: string) => log.push(line),
     };
     const terraform = new Terraform({ ...options, interrupt: interrupt.signal });

@@ -11,6 +11,14 @@ export function explainAwsError(error: unknown): unknown {
       { cause: error },
     );
   }
+  if (EXPIRED.has(error.name)) {
+    return new OutsideError(
+      "aws-credentials-expired",
+      `The AWS credentials have expired: ${error.message}. What was not done yet was left. Give the role a longer ` +
+        "session (the input role-duration-seconds of aws-actions/configure-aws-credentials), then run again.",
+      { cause: error },
+    );
+  }
   return new OutsideError(
     "aws-refused",
     `AWS refused a request: ${error.name}: ${error.message}. ` +
@@ -18,3 +26,6 @@ export function explainAwsError(error: unknown): unknown {
     { cause: error },
   );
 }
+
+/** What AWS calls it: STS and ECS, S3, EC2. */
+const EXPIRED: ReadonlySet<string> = new Set(["ExpiredTokenException", "ExpiredToken", "RequestExpired"]);

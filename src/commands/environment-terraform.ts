@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { writeBackend, type Backend } from "../terraform/backend.ts";
 import { resolveTerraform } from "../terraform/install.ts";
 import { stateKey, type EnvironmentName } from "../terraform/state-key.ts";
@@ -69,7 +70,7 @@ export async function terraformBinary({ settings, log }: Context): Promise<strin
 
 /** Terraform in a folder, with the credential in the environment of its commands and nowhere else. */
 export function terraformIn(
-  { settings, log, interrupt }: Context,
+  { settings, log, interrupt, directory: runDirectory }: Context,
   directory: string,
   path: string,
   onStart?: (pid: number) => void,
@@ -79,6 +80,7 @@ export function terraformIn(
     path,
     directory,
     env: settings.terraform.environment,
+    unsavedStateFile: `${runDirectory}-${basename(directory)}.tfstate`,
     ...(credential.kind === "none" ? {} : { variables: { prefect_credential: credential.value } }),
     log: (line) => {
       log.info(line);

@@ -25,7 +25,9 @@ export type TerraformFailureReason =
   | "terraform-refused"
   /** Answered something that this action does not understand. */
   | "terraform-not-understood"
-  | "state-locked";
+  | "state-locked"
+  /** The backend did not take what was made or destroyed. */
+  | "state-not-saved";
 
 interface TerraformFailureDetails {
   readonly command: string;

@@ -7,6 +7,7 @@ import { dropChecksums } from "./lock-file.ts";
 import { logLines } from "./log-lines.ts";
 import { parsePlan, planSummary, type PlanSummary, type ResourceChange } from "./plan-summary.ts";
 import { runTerraform, type RunOptions } from "./run.ts";
+import { saveUnsaved } from "./unsaved-state.ts";
 
 export interface TerraformOptions {
   /** The executable. */
@@ -17,6 +18,8 @@ export interface TerraformOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Values of input variables, by name: told to the commands that evaluate the configuration, and to no other. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Where a state is kept that cannot be saved, beyond the run. */
+  readonly unsavedStateFile: string;
   readonly log: (line: string) => void;
   /** Ends the running command gracefully, and lets no other start. */
   readonly interrupt?: AbortSignal;
@@ -84,9 +87,8 @@ export class Terraform {
     planFile: string,
     options: { readonly onEvent?: (event: TerraformEvent) => void } = {},
   ): Promise<void> {
-    await this.#stream(["apply", this.#lockTimeout(), planFile], {
+    await this.#change(["apply", this.#lockTimeout(), planFile], {
       onEvent: options.onEvent,
-      // It has to save what it has made, whatever becomes of us.
       outputFile: `${planFile}.log`,
     });
   }
@@ -97,7 +99,7 @@ export class Terraform {
    */
   async destroy(): Promise<PlanSummary> {
     const destroyed: ResourceChange[] = [];
-    await this.#stream(["destroy", "-auto-approve", this.#lockTimeout()], {
+    await this.#change(["destroy", "-auto-approve", this.#lockTimeout()], {
       onEvent: (event) => {
         if (event.type !== "apply_complete" || event.action !== "delete") return;
         destroyed.push({ address: event.address, action: "delete", attributes: [] });
@@ -121,15 +123,28 @@ export class Terraform {
     return `-lock-timeout=${this.#options.lockTimeoutSeconds ?? 120}s`;
   }
 
+  /** A command that has to save what it has done, whatever becomes of us: its output goes to a file. */
+  async #change(
+    args: readonly string[],
+    options: StreamOptions & { readonly outputFile: string },
+  ): Promise<void> {
+    const { directory, unsavedStateFile: keepAs } = this.#options;
+    try {
+      await this.#stream(args, options);
+    } catch (error) {
+      throw await saveUnsaved(error, { directory, keepAs, push: (file) => this.#pushState(file) });
+    }
+  }
+
+  /** Our own process may have left its lock; Terraform refuses a state that is older than the one that is there. */
+  async #pushState(file: string): Promise<void> {
+    await this.#run(["state", "push", "-lock=false", file]);
+  }
+
   /** A command that tells its progress as events. */
   #stream(
     [command = "", ...args]: readonly string[],
-    {
-      onEvent,
-      ...options
-    }: {
-      readonly onEvent?: ((event: TerraformEvent) => void) | undefined;
-    } & Pick<RunOptions, "successCodes" | "outputFile"> = {},
+    { onEvent, ...options }: StreamOptions = {},
   ): Promise<ExecuteResult> {
     const logLine = logLines();
     return this.#run([command, "-input=false", "-no-color", "-json", ...args], {
@@ -164,6 +179,10 @@ export class Terraform {
       ...options,
     });
   }
+}
+
+interface StreamOptions extends Pick<RunOptions, "successCodes" | "outputFile"> {
+  readonly onEvent?: ((event: TerraformEvent) => void) | undefined;
 }
 
 /** Values of outputs by name, without the sensitive ones. */
