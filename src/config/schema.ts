@@ -82,6 +82,8 @@ export const fileShape = {
     .refine((name) => !`${name}-`.startsWith("sg-"), {
       error: 'EC2 refuses a security group whose name begins with "sg-". Choose a name that does not',
     })
-    .describe("Name of the deployment; the first part of every resource name."),
+    .describe(
+      "Name of the deployment; the first part of every resource name, which no other repository may use in the same account and region.",
+    ),
   environments: z.record(identifier, z.looseObject({})).describe("Environments by name."),
 } as const;
