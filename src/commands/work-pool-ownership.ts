@@ -11,14 +11,19 @@ import {
   type WorkPool,
 } from "../prefect/work-pool.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
+import type { EnvironmentName } from "../terraform/state-key.ts";
 import type { Context } from "./context.ts";
-import type { Preflight } from "./preflight.ts";
 import type { State } from "./state.ts";
+
+interface WorkPoolOwner {
+  readonly environmentName: EnvironmentName;
+  readonly state: Pick<State, "account">;
+}
 
 /** The description of a pool that an environment makes: no other environment anywhere has the same. */
 export function workPoolMark(
   region: string,
-  { state, environmentName }: Pick<Preflight, "environmentName"> & { readonly state: Pick<State, "account"> },
+  { state, environmentName }: WorkPoolOwner,
 ): string {
   const { repository, name, environment } = environmentName;
   const place = `AWS ${state.account}, ${region}`;
