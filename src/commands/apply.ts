@@ -1,4 +1,4 @@
-import { setDesiredCount } from "../aws/ecs-service.ts";
+import { describeService, setDesiredCount } from "../aws/ecs-service.ts";
 import type { Environment } from "../config/environments.ts";
 import { messageOf } from "../errors.ts";
 import { isFilled, type LastTime } from "../prefect/base-job-template.ts";
@@ -91,10 +91,7 @@ export async function apply(
     remember,
   );
 
-  // Terraform leaves the count to autoscaling, which starts none where there is none.
-  if (wasTornDown && environment.deployment.autoscaling !== undefined)
-    await startWorkers(context, environment);
-
+  await startAutoscaledWorkers(context, environment);
   const started = context.seconds();
   const isDeployed = !deploysService(plan.summary);
   const target = {
@@ -131,10 +128,17 @@ export async function apply(
   }
 }
 
-/** As many as there are without autoscaling. */
-async function startWorkers({ aws }: Context, environment: Environment): Promise<void> {
+/**
+ * Terraform leaves the count to autoscaling, which starts none where there is none: a teardown that was cut off has
+ * left it so.
+ */
+async function startAutoscaledWorkers({ aws }: Context, environment: Environment): Promise<void> {
+  const { worker, autoscaling } = environment.deployment;
+  if (autoscaling === undefined) return;
   const { cluster, service } = placeOf(environment);
-  await setDesiredCount(aws.ecs, cluster, service, environment.deployment.worker.count);
+  const { deployments = [] } = (await describeService(aws.ecs, cluster, service)) ?? {};
+  if (deployments.find(({ isPrimary }) => isPrimary)?.desiredCount !== 0) return;
+  await setDesiredCount(aws.ecs, cluster, service, worker.count);
 }
 
 /**

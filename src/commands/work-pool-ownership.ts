@@ -21,10 +21,7 @@ interface WorkPoolOwner {
 }
 
 /** The description of a pool that an environment makes: no other environment anywhere has the same. */
-export function workPoolMark(
-  region: string,
-  { state, environmentName }: WorkPoolOwner,
-): string {
+export function workPoolMark(region: string, { state, environmentName }: WorkPoolOwner): string {
   const { repository, name, environment } = environmentName;
   const place = `AWS ${state.account}, ${region}`;
   return `Made by prefect-ecs-worker for ${name}, ${environment}, of ${repository} (${place}).`;
