@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { explained } from "../diagnosis/diagnose.ts";
+import type { CauseId } from "../diagnosis/table.ts";
 import { UserError } from "../errors.ts";
 import type { Answer, PrefectClient } from "./client.ts";
 import { PrefectError } from "./errors.ts";
@@ -57,7 +58,7 @@ export function checkWorkPool(name: string, pool: WorkPool | undefined, mayCreat
 }
 
 /** A pool that cannot be served, in the words that a failed proof has for it. */
-function unusable(reason: string, evidence: string): UserError {
+function unusable(reason: CauseId, evidence: string): UserError {
   return new UserError(reason, explained(reason, evidence));
 }
 
