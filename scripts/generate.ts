@@ -39,7 +39,11 @@ if (process.argv.includes("--check")) {
 function readme(): string {
   const described = z.record(
     z.string(),
-    z.object({ description: z.string(), default: z.string().optional() }),
+    z.object({
+      description: z.string(),
+      required: z.boolean().optional(),
+      default: z.string().optional(),
+    }),
   );
   const action = z.object({ inputs: described, outputs: described }).parse(parse(read("action.yml")));
   // The tables read of the schema what is the same in every draft.

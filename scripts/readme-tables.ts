@@ -11,6 +11,7 @@ export interface TableSources {
 
 interface Described {
   readonly description: string;
+  readonly required?: boolean | undefined;
   readonly default?: string | undefined;
 }
 
@@ -38,7 +39,7 @@ export function readmeTables({ action, configuration }: TableSources): Readonly<
       ["input", "default", "meaning"],
       Object.entries(action.inputs).map(([name, input]) => [
         code(name),
-        input.default ? code(input.default) : "",
+        input.required === true ? "required" : input.default ? code(input.default) : "",
         input.description.trim(),
       ]),
     ),

@@ -8,11 +8,12 @@ import {
 } from "../../scripts/readme-tables.ts";
 
 describe("the tables of inputs and outputs", () => {
-  test("show names, defaults and descriptions, and keep a bar inside its cell", () => {
+  test("show names, defaults, what is required and descriptions, and keep a bar inside its cell", () => {
     const { inputs, outputs } = readmeTables({
       action: {
         inputs: {
           command: { description: "What to do: a | b.\n", default: "auto" },
+          url: { description: "An address.", required: true },
           token: { description: "A token.", default: "" },
         },
         outputs: { changed: { description: "Whether." } },
@@ -22,6 +23,7 @@ describe("the tables of inputs and outputs", () => {
     expect(rows(inputs)).toEqual([
       "| input | default | meaning |",
       "| `command` | `auto` | What to do: a \\| b. |",
+      "| `url` | required | An address. |",
       "| `token` | | A token. |",
     ]);
     expect(rows(outputs)).toEqual(["| output | meaning |", "| `changed` | Whether. |"]);
