@@ -64,7 +64,7 @@ function unusable(reason: CauseId, evidence: string): UserError {
 
 /**
  * Makes the pool with an empty template, which its first worker fills with the one of its own version of
- * prefect-aws; the copy that servers bundle is older (prefect.md §4.4).
+ * prefect-aws; the copy that servers bundle (`prefect/server/api/collections_data`) is of an older one.
  * @param mark tells who made it, as its description: a retry may meet what its first try made
  * @throws UserError when a pool of that name is there by now that somebody else made
  */
@@ -85,6 +85,7 @@ export async function createWorkPool(prefect: PrefectClient, name: string, mark:
   }
 }
 
+/** Replaces the whole base job template. @throws PrefectError, also when the pool is gone */
 export async function updateBaseJobTemplate(
   prefect: PrefectClient,
   name: string,
@@ -124,6 +125,7 @@ export async function listWorkers(prefect: PrefectClient, pool: string): Promise
   }
 }
 
+/** Removes a worker's record, which a worker that still runs makes anew; one that is gone already is success. */
 export async function deleteWorker(prefect: PrefectClient, pool: string, worker: string): Promise<void> {
   await ignoringMissing(
     prefect.call({
