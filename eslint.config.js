@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import { importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
-/** A folder may not import from these others (design §4). */
+/** A folder may not import from these others (CONTRIBUTING.md, "Where things are"). */
 const zone = (target, from, message) => ({ target, from, message });
 
 const PURE = "values in, values out: nothing that talks to the outside";

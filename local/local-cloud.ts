@@ -41,9 +41,9 @@ export interface LocalCloudOptions {
   readonly containers?: "docker" | "processes";
   /** Kept after the end, to look at. Default: a temporary directory. */
   readonly directory?: string;
-  /** How long a service's tasks must run until the rollout is COMPLETED. Default: 6. */
+  /** How long tasks must run, or be HEALTHY if they have a check, until the rollout is COMPLETED. Default: 6. */
   readonly rolloutSteadySeconds?: number;
-  /** Factor on the times of a container's health check. Default: 0.1. */
+  /** Factor on the times of a health check that does not pass. Default: 0.1. */
   readonly healthCheckScale?: number;
 }
 

@@ -9,6 +9,7 @@ import { NOT_HELD } from "../__tests__/stacks/controls/not-held.ts";
 import { examples, presets } from "../__tests__/stacks/subjects.ts";
 import { configurationJsonSchema } from "../src/config/json-schema.ts";
 import { PRESETS } from "../src/config/presets.ts";
+import { deploymentSchema } from "../src/config/schema.ts";
 import { complianceTables } from "./compliance-tables.ts";
 import { costTable } from "./cost-table.ts";
 import { diagnosisPage } from "./diagnosis-table.ts";
@@ -39,11 +40,18 @@ if (process.argv.includes("--check")) {
 function readme(): string {
   const described = z.record(
     z.string(),
-    z.object({ description: z.string(), default: z.string().optional() }),
+    z.object({
+      description: z.string(),
+      required: z.boolean().optional(),
+      default: z.string().optional(),
+    }),
   );
   const action = z.object({ inputs: described, outputs: described }).parse(parse(read("action.yml")));
-  // The tables read of the schema what is the same in every draft.
-  const configuration = schema as ObjectSchema;
+  // The tables read of the schema what is the same in every draft. It requires of the file what every file has to
+  // have; the tables tell what an environment has to have in the end, its own keys included.
+  const needed = z.toJSONSchema(deploymentSchema, { io: "input" }).required ?? [];
+  const required = [...(schema.required ?? []), ...needed];
+  const configuration = { ...(schema as ObjectSchema), required };
   const failure = quoted(read("__tests__/report/__fixtures__/failed.md"));
   return fillMarkers(read("README.md"), {
     ...readmeTables({ action, configuration }),

@@ -11,6 +11,7 @@ export interface TableSources {
 
 interface Described {
   readonly description: string;
+  readonly required?: boolean | undefined;
   readonly default?: string | undefined;
 }
 
@@ -38,7 +39,7 @@ export function readmeTables({ action, configuration }: TableSources): Readonly<
       ["input", "default", "meaning"],
       Object.entries(action.inputs).map(([name, input]) => [
         code(name),
-        input.default ? code(input.default) : "",
+        input.required === true ? "required" : input.default ? code(input.default) : "",
         input.description.trim(),
       ]),
     ),
@@ -98,32 +99,42 @@ function configurationRows({ properties, required = [] }: ObjectSchema): string[
   const entry = asSchema(environments?.additionalProperties);
   const own = Object.entries(entry?.properties ?? {}).filter(([key]) => !(key in sections));
   return [
-    ...Object.entries(sections).flatMap(([key, section]) => sectionRows(key, section, required)),
-    ...own.map(([key, property]) => row(`environments.<name>.${key}`, property, isIn(entry?.required, key))),
+    ...Object.entries(sections).flatMap(([key, section]) =>
+      sectionRows(key, section, isIn(required, key) ? "required" : undefined),
+    ),
+    ...own.map(([key, property]) =>
+      row(`environments.<name>.${key}`, property, isIn(entry?.required, key) ? "required" : undefined),
+    ),
   ];
 }
 
-function sectionRows(key: string, section: PropertySchema, required: readonly string[]): string[][] {
-  if (section.properties === undefined) return [row(key, section, isIn(required, key))];
-  return Object.entries(section.properties).flatMap(([name, property]) =>
-    property.properties === undefined
-      ? [
-          row(`${key}.${name}`, property, isIn(section.required, name)),
-          ...itemRows(`${key}.${name}[]`, property.items),
-        ]
-      : sectionRows(`${key}.${name}`, property, section.required ?? []),
-  );
+/** @param demand in what words the section itself is required; nothing where it may be left out */
+function sectionRows(key: string, section: PropertySchema, demand: string | undefined): string[][] {
+  if (section.properties === undefined) return [row(key, section, demand)];
+  return Object.entries(section.properties).flatMap(([name, property]) => {
+    const inner = isIn(section.required, name) ? (demand ?? `required with ${code(key)}`) : undefined;
+    return [
+      ...sectionRows(`${key}.${name}`, property, inner),
+      ...itemRows(`${key}.${name}[]`, property.items),
+    ];
+  });
 }
 
 /** Of a list of mappings, the keys of each. */
 function itemRows(key: string, item: PropertySchema | undefined): string[][] {
-  return item?.properties === undefined ? [] : sectionRows(key, item, []);
+  return item?.properties === undefined ? [] : sectionRows(key, item, "required in each");
 }
 
-function row(key: string, property: PropertySchema, isRequired: boolean): string[] {
+function row(key: string, property: PropertySchema, demand: string | undefined): string[] {
   const { default: value, description = "" } = property;
   const fallback = value === undefined ? "" : code(JSON.stringify(value));
-  return [code(key), typeOf(property), isRequired ? "required" : fallback, description];
+  return [code(key), typeOf(property), demand ?? fallback, `${description}${allowedBy(property)}`];
+}
+
+/** The values that alone are allowed, where they are too many for the type. */
+function allowedBy({ enum: values = [], items }: PropertySchema): string {
+  const allowed = values.length > 0 ? values : (items?.enum ?? []);
+  return allowed.length > FEW_VALUES ? ` Allowed: ${listed(allowed)}.` : "";
 }
 
 /** The type in words; where only some values are allowed and they are few, those. */
@@ -136,14 +147,17 @@ function typeOf({
 }: PropertySchema): string {
   if (anyOf.length > 0) return anyOf.map(typeOf).join(" or ");
   if (typeof type !== "string") return type.join(" or ");
-  if (values.length > 0 && values.length <= FEW_VALUES)
-    return values.map((value) => code(String(value))).join(", ");
+  if (values.length > 0 && values.length <= FEW_VALUES) return listed(values);
   if (type === "array") return `list of ${typeOf(items ?? {})}s`;
   if (type === "object") return mappingOf(asSchema(additionalProperties) ?? {});
   return type || typeof values[0];
 }
 
 const FEW_VALUES = 5;
+
+function listed(values: readonly unknown[]): string {
+  return values.map((value) => code(String(value))).join(", ");
+}
 
 function mappingOf(values: PropertySchema): string {
   return Object.keys(values).length === 0 ? "mapping" : `mapping to ${typeOf(values)}s`;

@@ -1,12 +1,17 @@
+import type { CauseId } from "./diagnosis/table.ts";
+import type { FAILURE_REASONS } from "./failure-reasons.ts";
+
+/** Stable name of a failure, as the output `failure-reason` has it: of a cause that is known, or of what happened. */
+export type FailureReason = CauseId | keyof typeof FAILURE_REASONS;
+
 /**
  * A failure that is told to the user in words. Its message reads "what happened: why. What to do."
  * Everything else that is thrown is a bug of ours and is reported with its stack.
  */
 export abstract class ReportedError extends Error {
-  /** Stable name for the output `failure-reason`: `invalid-configuration`, `state-locked`, … */
-  readonly reason: string;
+  readonly reason: FailureReason;
 
-  constructor(reason: string, message: string, options?: ErrorOptions) {
+  constructor(reason: FailureReason, message: string, options?: ErrorOptions) {
     super(message, options);
     this.reason = reason;
     this.name = new.target.name;

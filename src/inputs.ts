@@ -46,6 +46,7 @@ export function hasUserInfo(url: string): boolean {
   return URL.canParse(url) && /[^/]*@/.test(url.split("//")[1]?.split("/")[0] ?? "");
 }
 
+/** The one credential that was given; of kind `none` where Prefect lets everyone in. */
 export function prefectCredential(apiKey: string, authString: string): PrefectCredential {
   if (apiKey && authString) {
     throw new UserError(
@@ -86,11 +87,13 @@ export function serverUrl(name: string, given: string): string {
   );
 }
 
+/** The token, which must not be empty: without one nobody could be told how a run ended. */
 export function githubToken(given: string): string {
   if (given) return given;
   throw invalidInput("github-token", given, "a token, such as ${{ github.token }}");
 }
 
+/** @param region what AWS_REGION says, or else AWS_DEFAULT_REGION */
 export function awsRegion(region: string): string {
   if (/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) return region;
   throw new UserError(

@@ -173,6 +173,10 @@ function environmentVariable(name: string): string {
   );
 }
 
+/**
+ * The text of the configuration file, as it is in the checkout.
+ * @throws UserError when there is no such file
+ */
 export function configurationText(settings: Pick<Settings, "configPath" | "workspace">): string {
   const path = join(settings.workspace, settings.configPath);
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return readFileSync(path, "utf8");

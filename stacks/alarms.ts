@@ -107,6 +107,7 @@ export function alarmsOf(config: WorkerStackConfig, cluster: Cluster): readonly 
   ];
 }
 
+/** Name of an alarm in CloudWatch, by the suffix that it has in this deployment. */
 export function alarmName({ names }: WorkerStackConfig, suffix: string): string {
   return `${names.alarmPrefix}-${suffix}`;
 }

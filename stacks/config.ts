@@ -105,7 +105,7 @@ export interface ResourceNames {
   readonly eventDeadLetterQueue: string;
   readonly eventRule: string;
   readonly alarmTopic: string;
-  /** Prefix of alarm names; the longest suffix has 32 characters. */
+  /** Prefix of alarm names. With their suffixes they are far from CloudWatch's limit of 255 characters. */
   readonly alarmPrefix: string;
   readonly failedDeploymentRule: string;
   readonly impairedServiceRule: string;

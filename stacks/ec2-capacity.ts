@@ -95,8 +95,9 @@ export class Ec2Capacity extends Construct {
       maxSize: capacity.max,
       vpcZoneIdentifier: [...network.subnetIds],
       launchTemplate: { id: template.id, version: template.getStringAttribute("latest_version") },
-      // Managed termination protection asks for it; a teardown goes over it.
+      // ECS demands it of a group whose instances it protects while they have tasks.
       protectFromScaleIn: true,
+      // Otherwise a teardown would wait for the protected instances.
       forceDelete: true,
       // The action watches the service, which tells when it lacks instances; Terraform need not.
       waitForCapacityTimeout: "0",

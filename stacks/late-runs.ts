@@ -56,6 +56,7 @@ with get_client(sync_client=True) as prefect:
 export const LATE_RUNS_PATTERN = "{ $.late_flow_runs = * }";
 export const LATE_RUNS_VALUE = "$.late_flow_runs";
 
+/** The metric that the number is counted in: a name for each deployment, in a namespace of the action. */
 export function lateRuns(deploymentName: string): Metric {
   return { namespace: "PrefectEcsWorker", name: `${deploymentName}-late-runs`, dimensions: {} };
 }

@@ -98,6 +98,7 @@ export class TaskEvents extends Construct {
   #redrive(queue: SqsQueue, deadLetterQueue: SqsQueue): void {
     new SqsQueueRedrivePolicy(this, "aws_sqs_queue_redrive_policy.task_events", {
       queueUrl: queue.url,
+      // As often as in prefect-aws's own stack (prefect_aws/templates/ecs/service.json).
       redrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterQueue.arn, maxReceiveCount: 3 }),
     });
   }
@@ -120,7 +121,8 @@ export class TaskEvents extends Construct {
       targetId: "worker-queue",
       arn: this.queueArn,
       deadLetterConfig: { arn: deadLetterArn },
-      // ECS forgets a stopped task, and with it the flow run's id among its tags, after about an hour.
+      // ECS forgets a stopped task, and with it the flow run's id among its tags, after about an hour. The age alone
+      // is to end the attempts: 185 are as many as EventBridge makes (RetryPolicy).
       retryPolicy: { maximumEventAgeInSeconds: HOUR_SECONDS, maximumRetryAttempts: 185 },
     });
   }

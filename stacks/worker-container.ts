@@ -39,7 +39,10 @@ export function workerContainer({ config, logs, secret, taskEvents, workerName }
       // Shells leave processes behind that somebody must reap.
       ...(config.worker.isExecEnabled ? { initProcessEnabled: true } : {}),
     },
-    // The proof waits for the first check. A worker that falls silent for 90 s is replaced.
+    // The proof waits for the first check, hence one every 10 s in place of ECS's 30. Nine failures make the same
+    // 90 s as ECS's three, after which a worker is replaced: its health server says so once it has not polled for
+    // thirty of its intervals (prefect/workers/base.py, is_worker_still_polling). Timeout and start period leave
+    // Python time to load on a small share of a CPU.
     healthCheck: {
       command: ["CMD", "python", "-c", HEALTH_CHECK],
       interval: 10,

@@ -126,7 +126,12 @@ const verdictArbitrary = fc.record({
   ),
   workers: fc.array(outsideText, { maxLength: 3 }),
   causes: fc.array(
-    fc.record({ id: outsideText, cause: outsideText, remedy: outsideText, evidence: outsideText }),
+    fc.record({
+      id: fc.constantFrom("unknown" as const, "image-not-found" as const),
+      cause: outsideText,
+      remedy: outsideText,
+      evidence: outsideText,
+    }),
     { maxLength: 6 },
   ),
   logTail: fc.array(outsideText, { maxLength: 60 }),

@@ -98,7 +98,7 @@ describe("a plan that does not fit", () => {
 });
 
 test("at most three causes are told", () => {
-  const cause = { id: "x", cause: "Because.", remedy: "Mend it.", evidence: "It is seen." };
+  const cause = { id: "unknown" as const, cause: "Because.", remedy: "Mend it.", evidence: "It is seen." };
   const comment = renderComment(failed({ causes: [cause, cause, cause, cause] }));
   expect(comment.match(/What to do/g)).toHaveLength(3);
 });
@@ -164,7 +164,7 @@ function storyTelling(text: string) {
   return {
     ...failed({
       checks: [{ id: "worker", title: text, outcome: "failed", evidence: text }],
-      causes: [{ id: "x", cause: text, remedy: text, evidence: text }],
+      causes: [{ id: "unknown", cause: text, remedy: text, evidence: text }],
       logTail: [text],
       serving: {
         tried: { revision: text, commit: text },

@@ -201,7 +201,7 @@ describe("an attribute of a plan", () => {
 test("a story loses its secrets in the plan, the verdict, the failure and the log, and keeps all else", () => {
   const story = failed({
     logTail: ["key is hunter22"],
-    causes: [{ id: "x", cause: "hunter22", remedy: "hunter22", evidence: "hunter22" }],
+    causes: [{ id: "unknown", cause: "hunter22", remedy: "hunter22", evidence: "hunter22" }],
   });
   const told = { ...story, plan: planOf([change("create", "a.b", [attribute("x", undefined, "hunter22")])]) };
   const redacted = redactStory(told, ["hunter22"], KEY);

@@ -205,7 +205,7 @@ function valueOf(value: unknown): AttributeValue {
   return value === undefined ? { kind: "absent" } : { kind: "known", value };
 }
 
-function creation(address: string): ResourceChange {
+export function creation(address: string): ResourceChange {
   return change("create", address, [
     attribute("name", undefined, "etl-production"),
     { ...attribute("arn", undefined, undefined), after: { kind: "known-after-apply" } },

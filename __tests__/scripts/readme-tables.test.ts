@@ -8,11 +8,12 @@ import {
 } from "../../scripts/readme-tables.ts";
 
 describe("the tables of inputs and outputs", () => {
-  test("show names, defaults and descriptions, and keep a bar inside its cell", () => {
+  test("show names, defaults, what is required and descriptions, and keep a bar inside its cell", () => {
     const { inputs, outputs } = readmeTables({
       action: {
         inputs: {
           command: { description: "What to do: a | b.\n", default: "auto" },
+          url: { description: "An address.", required: true },
           token: { description: "A token.", default: "" },
         },
         outputs: { changed: { description: "Whether." } },
@@ -22,6 +23,7 @@ describe("the tables of inputs and outputs", () => {
     expect(rows(inputs)).toEqual([
       "| input | default | meaning |",
       "| `command` | `auto` | What to do: a \\| b. |",
+      "| `url` | required | An address. |",
       "| `token` | | A token. |",
     ]);
     expect(rows(outputs)).toEqual(["| output | meaning |", "| `changed` | Whether. |"]);
@@ -42,16 +44,36 @@ describe("the table of the configuration", () => {
     const scaling = { properties: { schedule: { type: "array", items: { type: "object", ...item } } } };
     expect(keys({ properties: { scaling } })).toEqual([
       "| `scaling.schedule` | list of mappings | | |",
-      "| `scaling.schedule[].cron` | string | required | When. |",
+      "| `scaling.schedule[].cron` | string | required in each | When. |",
     ]);
   });
 
-  test("says what is required, at any depth", () => {
-    const pool = { properties: { name: { type: "string", description: "Its name." } }, required: ["name"] };
+  test("says what is required, at any depth, and with what where that may be left out", () => {
+    const inner = { properties: { name: { type: "string", description: "Its name." } }, required: ["name"] };
     const name = { type: "string", description: "First." };
-    expect(keys({ properties: { name, pool }, required: ["name"] })).toEqual([
+    const worker = { properties: { ec2: inner } };
+    expect(
+      keys({ properties: { name, pool: inner, scaling: inner, worker }, required: ["name", "pool"] }),
+    ).toEqual([
       "| `name` | string | required | First. |",
       "| `pool.name` | string | required | Its name. |",
+      "| `scaling.name` | string | required with `scaling` | Its name. |",
+      "| `worker.ec2.name` | string | required with `worker.ec2` | Its name. |",
+    ]);
+  });
+
+  test("lists many allowed values behind the meaning, and few as the type", () => {
+    const days = { type: "number", enum: [1, 3, 5, 7, 14, 30], description: "How long." };
+    const endpoints = {
+      type: "array",
+      items: { type: "string", enum: ["a", "b", "c", "d", "e", "f"] },
+      description: "Which.",
+    };
+    const nat = { type: "string", enum: ["none", "single"], description: "NAT." };
+    expect(keys({ properties: { net: { properties: { days, endpoints, nat } } } })).toEqual([
+      "| `net.days` | number | | How long. Allowed: `1`, `3`, `5`, `7`, `14`, `30`. |",
+      "| `net.endpoints` | list of strings | | Which. Allowed: `a`, `b`, `c`, `d`, `e`, `f`. |",
+      "| `net.nat` | `none`, `single` | | NAT. |",
     ]);
   });
 
@@ -72,7 +94,9 @@ describe("the table of the configuration", () => {
     ],
     ["each of several types", { type: ["number", "string"] }, "number or string"],
   ])("names as type %s", (_, property, type) => {
-    expect(keys({ properties: { key: property } })).toEqual([`| \`key\` | ${type} | | |`]);
+    expect(keys({ properties: { key: property } })).toEqual([
+      expect.stringContaining(`| \`key\` | ${type} | |`),
+    ]);
   });
 
   test("lists what only an environment has, and leaves out what it overrides", () => {

@@ -2,8 +2,9 @@
 applied.
 
 Reads from the environment, besides ministack's own variables:
-  LOCAL_CLOUD_ROLLOUT_STEADY_SECONDS  how long a service's tasks must run before the rollout is COMPLETED (6)
-  LOCAL_CLOUD_HEALTH_CHECK_SCALE      factor on the times of a container's health check (0.1)
+  LOCAL_CLOUD_ROLLOUT_STEADY_SECONDS  how long a service's tasks must run, or be HEALTHY where they have a
+                                      health check, before the rollout is COMPLETED (6)
+  LOCAL_CLOUD_HEALTH_CHECK_SCALE      factor on the times of a health check that does not pass (0.1)
   LOCAL_CLOUD_WITHOUT_PATCH           name of a patch to leave out: its test must then fail
 """
 

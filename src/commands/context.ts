@@ -14,9 +14,9 @@ export interface Context {
   readonly prefect: PrefectClient;
   readonly github: GitHub;
   readonly log: Log;
-  /** Leaves word for the post step: a lock that this run may leave behind. */
+  /** Tells the post step of a lock that is left where this run is killed. */
   readonly rememberForPost: (lock: RememberedLock) => void;
-  /** Leaves word of a story whose end the post step is to tell, or that there is none any more. */
+  /** Tells the post step which story to end where this run is killed; `undefined` when its end was told. */
   readonly rememberUntold: (story: UntoldStory | undefined) => void;
   /** Sets outputs of the action; a later value replaces an earlier one. */
   readonly setOutputs: (outputs: Outputs) => void;

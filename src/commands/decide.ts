@@ -43,7 +43,7 @@ type Facts = Pick<Settings, "command" | "environment"> & {
 };
 
 /**
- * Command and environment of a run, from the event and the inputs (design §2).
+ * Command and environment of a run, from the event and the inputs (README, "What each event does").
  * @throws UserError when an input names what does not exist, or names too little
  */
 export function decide(facts: Facts): Decision {

@@ -20,13 +20,20 @@ export function storyOutputs(facts: Facts, outcome: Outcome): Outputs {
           destroy: String(counts.destroy),
         }),
     ...(facts.template === undefined ? {} : { "job-variables": JSON.stringify(variables) }),
-    ...(outcome.phase === "verified" || outcome.phase === "failed"
-      ? { verified: String(outcome.phase === "verified") }
-      : {}),
+    verified: verifiedOutput(facts, outcome),
     workers: JSON.stringify(outcome.phase === "verified" ? outcome.verdict.workers : []),
     serving: outcome.phase === "failed" ? servingOutput(outcome.verdict?.serving) : "",
     "failure-reason": outcome.phase === "failed" ? outcome.failure.reason : "",
   };
+}
+
+/**
+ * Whether the revision was proven, where one was to be. Apply and verify know it before anything can fail of what they
+ * deploy or look at; a plan that fails and a teardown know none.
+ */
+function verifiedOutput({ revision }: Facts, { phase }: Outcome): string {
+  if (phase === "verified") return "true";
+  return phase === "failed" && revision !== undefined ? "false" : "";
 }
 
 /** The revision that does the work, or would if any did. */

@@ -72,6 +72,7 @@ function pollSeconds(given: string | undefined): number {
 
 const DEFAULT_POLL_SECONDS = 10;
 
+/** What a proof works with; each check is told in the log whenever it changes. */
 export function proofContext(context: Context): ProofContext {
   const { aws, prefect, log, settings, sleep, seconds, interrupt } = context;
   const { credentials, sha256 } = aws.sts.config;

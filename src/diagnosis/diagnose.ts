@@ -1,7 +1,7 @@
 import type { Diagnosis } from "../proof/verdict.ts";
-import { type Row, sentence } from "./row.ts";
+import { sentence } from "./row.ts";
 import { NO_SYMPTOMS, type Symptoms } from "./symptoms.ts";
-import { DIAGNOSES } from "./table.ts";
+import { type CauseId, DIAGNOSES } from "./table.ts";
 
 /** At most this many causes are told; more would bury the first. */
 const CAUSES = 3;
@@ -24,14 +24,14 @@ export function diagnose(seen: Partial<Symptoms>): Diagnosis[] {
 }
 
 /** Cause and remedy of a row as two sentences, with the names that the evidence holds. */
-export function explained(id: string, evidence: string): string {
+export function explained(id: CauseId, evidence: string): string {
   const row = DIAGNOSES.find((candidate) => candidate.id === id);
   if (row === undefined) return evidence;
   return `${sentence(row.cause, row, evidence)} ${sentence(row.remedy, row, evidence)}`;
 }
 
 interface Finding {
-  readonly row: Row;
+  readonly row: (typeof DIAGNOSES)[number];
   readonly evidence: string;
 }
 

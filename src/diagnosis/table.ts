@@ -14,7 +14,7 @@ import { WORK_POOL_ROWS } from "./rows/work-pool.ts";
  * worker's process and Prefect said, then what a flow run showed, then how the deployment went, and at last bare
  * exit codes and silence. Within a group the narrower row comes first.
  */
-export const DIAGNOSES: readonly Row[] = [
+const ROWS = [
   ...SECRET_ROWS,
   ...IMAGE_ROWS,
   ...START_ROWS,
@@ -27,4 +27,9 @@ export const DIAGNOSES: readonly Row[] = [
   ...EXIT_CODE_ROWS,
   ...ROLLBACK_ROWS,
   ...SILENCE_ROWS,
-];
+] as const satisfies readonly Row[];
+
+/** Stable name of a cause. */
+export type CauseId = (typeof ROWS)[number]["id"];
+
+export const DIAGNOSES: readonly (Row & { readonly id: CauseId })[] = ROWS;

@@ -1,4 +1,4 @@
-import { OutsideError } from "../errors.ts";
+import { type FailureReason, OutsideError } from "../errors.ts";
 
 /** The request as Octokit knows it: `POST`, `/repos/{owner}/{repo}/issues/{issue_number}/comments`. */
 interface Request {
@@ -13,7 +13,7 @@ export class GitHubError extends OutsideError {
   /** HTTP status, or nothing when no answer came. */
   readonly status: number | undefined;
 
-  private constructor(reason: string, message: string, status: number | undefined, cause: unknown) {
+  private constructor(reason: FailureReason, message: string, status: number | undefined, cause: unknown) {
     super(reason, message, { cause });
     this.status = status;
   }
@@ -53,7 +53,7 @@ function explain(
   message: string,
   permissions: string | undefined,
   request: Request,
-): { readonly reason: string; readonly remedy: string } {
+): { readonly reason: FailureReason; readonly remedy: string } {
   switch (status) {
     case undefined:
       return {
@@ -83,7 +83,10 @@ function explain(
   }
 }
 
-function refused(message: string, status: number): { readonly reason: string; readonly remedy: string } {
+function refused(
+  message: string,
+  status: number,
+): { readonly reason: FailureReason; readonly remedy: string } {
   if (status === 429 || /rate limit/i.test(message)) {
     return { reason: "github-rate-limited", remedy: "Run again later." };
   }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import type { Symptoms } from "../diagnosis/symptoms.ts";
-import { OutsideError } from "../errors.ts";
+import { type FailureReason, OutsideError } from "../errors.ts";
 import { rootCause } from "../root-cause.ts";
 import { jsonText } from "../json-text.ts";
 
@@ -20,7 +20,7 @@ export class PrefectError extends OutsideError {
   readonly retryAfterSeconds: number | undefined;
 
   private constructor(
-    reason: string,
+    reason: FailureReason,
     message: string,
     facts: {
       status?: number;
@@ -85,9 +85,9 @@ export class PrefectError extends OutsideError {
 /** What the table of causes says of a failed request, and which address it went to. */
 function explanation(
   request: NonNullable<Symptoms["request"]>,
-  otherwise: string,
+  otherwise: FailureReason,
   apiUrl: string,
-): { readonly reason: string; readonly advice: string } {
+): { readonly reason: FailureReason; readonly advice: string } {
   const [cause] = diagnose({ request });
   const address = `The input prefect-api-url is ${apiUrl}.`;
   return cause === undefined || cause.id === "unknown"

@@ -27,6 +27,12 @@ export interface TemplateDifference {
   readonly missingSecretVariable?: string;
 }
 
+/**
+ * Compares a pool's base job template with the defaults that an environment needs in it.
+ * @param template nothing while the pool does not exist
+ * @param lastTime what an apply has set there before
+ * @param isWired whether the environment may set its defaults in this pool
+ */
 export function templateDifference(
   template: BaseJobTemplate | undefined,
   wanted: JobVariableDefaults,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { explained } from "../diagnosis/diagnose.ts";
+import type { CauseId } from "../diagnosis/table.ts";
 import { UserError } from "../errors.ts";
 import type { Answer, PrefectClient } from "./client.ts";
 import { PrefectError } from "./errors.ts";
@@ -57,13 +58,13 @@ export function checkWorkPool(name: string, pool: WorkPool | undefined, mayCreat
 }
 
 /** A pool that cannot be served, in the words that a failed proof has for it. */
-function unusable(reason: string, evidence: string): UserError {
+function unusable(reason: CauseId, evidence: string): UserError {
   return new UserError(reason, explained(reason, evidence));
 }
 
 /**
  * Makes the pool with an empty template, which its first worker fills with the one of its own version of
- * prefect-aws; the copy that servers bundle is older (prefect.md §4.4).
+ * prefect-aws; the copy that servers bundle (`prefect/server/api/collections_data`) is of an older one.
  * @param mark tells who made it, as its description: a retry may meet what its first try made
  * @throws UserError when a pool of that name is there by now that somebody else made
  */
@@ -84,6 +85,7 @@ export async function createWorkPool(prefect: PrefectClient, name: string, mark:
   }
 }
 
+/** Replaces the whole base job template. @throws PrefectError, also when the pool is gone */
 export async function updateBaseJobTemplate(
   prefect: PrefectClient,
   name: string,
@@ -123,6 +125,7 @@ export async function listWorkers(prefect: PrefectClient, pool: string): Promise
   }
 }
 
+/** Removes a worker's record, which a worker that still runs makes anew; one that is gone already is success. */
 export async function deleteWorker(prefect: PrefectClient, pool: string, worker: string): Promise<void> {
   await ignoringMissing(
     prefect.call({

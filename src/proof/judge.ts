@@ -56,7 +56,10 @@ export function judge(configured: Expectation, memory: Memory, given: Observatio
   };
 }
 
-/** ECS shows what an update made within seconds; what it still shows then, it has not replaced. */
+/**
+ * ECS shows within a few seconds what an update made, and this is several times as long
+ * (docs/decisions/0041-a-verdict-holds-at-the-end.md). What it still shows then, it has not replaced.
+ */
 const LAG_SECONDS = 20;
 
 function revisionIn(

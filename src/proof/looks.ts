@@ -12,9 +12,12 @@ import type { Look } from "./watch.ts";
 
 type TaskDefinitions = (arn: string) => Promise<WorkerTaskDefinition>;
 
-/** A look takes one call while nothing changes; after one that takes more, the rest is as much longer. */
+/** Rest between two looks at ECS. One takes one call while nothing changes; `Pace` adds a second for each more. */
 const ECS_SECONDS = 1;
-/** A worker tells in its log that it has started a moment after its first heartbeat. What this takes is saved before. */
+/**
+ * Rest between two looks at queue and log. A worker tells in its log that it has started a moment after its first
+ * heartbeat, so they are short then; the calls that this takes beyond one a second were saved before (`Pace`).
+ */
 const OBSERVER_SECONDS = 0.5;
 
 /** At the service's deployments and tasks. */

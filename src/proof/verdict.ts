@@ -1,3 +1,5 @@
+import type { CauseId } from "../diagnosis/table.ts";
+
 /** The outcome of proving that this revision's workers registered and poll. */
 export interface Verdict {
   readonly outcome: "verified" | "failed";
@@ -27,8 +29,8 @@ export interface Check {
 
 /** One cause with its remedy, as the diagnosis table names them. */
 export interface Diagnosis {
-  /** Stable name of the row: `image-not-found`. */
-  readonly id: string;
+  /** Stable name of the row: `image-not-found`; `unknown` where no row speaks. */
+  readonly id: CauseId | "unknown";
   readonly cause: string;
   readonly remedy: string;
   /** What was seen that makes this the cause. */

@@ -25,8 +25,8 @@ export function parseVersion(text: string): PrefectVersion | undefined {
 }
 
 /**
- * Why a worker of one version is not to be had with a server of another, or nothing. Prefect's client refuses
- * another major version, and warns of a server that is older than itself
+ * Why a server's version does not fit a worker's, as a clause; nothing when it does. Prefect's client refuses a server
+ * of another major version, and warns of one that is older than itself
  * (prefect/client/orchestration, raise_for_api_version_mismatch).
  */
 export function incompatibility(server: PrefectVersion, worker: PrefectVersion): string | undefined {

@@ -7,18 +7,19 @@ import type { Judgement } from "./judge.ts";
 import type { Expectation, Observation } from "./observation.ts";
 import type { CheckId } from "./verdict.ts";
 
-/** Of what Prefect is asked, in the order in which it is asked first. */
+/** What Prefect can be asked about. The first time, it is asked in this order. */
 const QUESTIONS = ["workers", "queues", "pool", "server"] as const;
 export type Question = (typeof QUESTIONS)[number];
 
-/** What a person may change meanwhile is asked again after so long. */
+/** Pool and queues, which a person may change meanwhile, are asked about again after so long. */
 const OVERDUE_SECONDS = 15;
-/** So are workers that are registered, while their polls are waited for: of one that is gone ECS tells first. */
+/** Registered workers whose polls are waited for, after so long: ECS tells sooner of one that is gone. */
 const WORKERS_SECONDS = 5;
 
 /**
- * One request a second tells of a heartbeat in time; before a task runs, there is none to wait for. A worker polls
- * a moment after its first heartbeat, and what that takes is saved before.
+ * Rest between two requests, by what is waited for. One a second tells of a heartbeat in time; before a task runs,
+ * there is none to wait for. A worker polls a moment after its first heartbeat: the requests that this takes beyond
+ * one a second were saved before (`Pace`).
  */
 const REST_SECONDS = { noTask: 2, heartbeat: 1, poll: 0.5 };
 

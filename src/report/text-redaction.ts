@@ -9,6 +9,10 @@ export interface TextRedaction {
   readonly mark: (value: string) => string;
 }
 
+/**
+ * Hides the given secrets, in any usual encoding, and what is a secret by its form or its name.
+ * @param key of the marks: equal values have equal marks under the same key
+ */
 export function textRedaction(secrets: readonly string[], key: Buffer): TextRedaction {
   const forms = [...formsOf(secrets)];
   const mark = (value: string): string =>

@@ -21,7 +21,7 @@ export interface ExecuteOptions {
 }
 
 export interface ExecuteResult {
-  /** Neither code nor signal has a process that was left behind while it was still ending. */
+  /** Null where a signal ended it; with no signal either, it was still ending when it was left behind. */
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   /** With an output file, both streams. */

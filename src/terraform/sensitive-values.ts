@@ -7,6 +7,7 @@ export interface SensitiveValues {
   occurIn(value: unknown): boolean;
 }
 
+/** Those of the plan's changes, drift, outputs and variables; texts of fewer than six characters are left out. */
 export function sensitiveValues(plan: PlanJson): SensitiveValues {
   const changes = [...plan.resource_changes, ...plan.resource_drift].map(({ change }) => change);
   const values = [

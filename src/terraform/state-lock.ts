@@ -12,6 +12,10 @@ export interface StateLock {
   readonly operation: string;
 }
 
+/**
+ * Reads the object that Terraform's S3 backend makes beside a state that it locks.
+ * @throws OutsideError when it is not as Terraform writes it
+ */
 export function parseStateLock(text: string): StateLock {
   const result = lockText.safeParse(text);
   if (result.success) return result.data;

@@ -25,7 +25,7 @@ export interface TerraformOptions {
   readonly interrupt?: AbortSignal;
   /** Told the id of each command's process when it has started. */
   readonly onStart?: (pid: number) => void;
-  /** How long a command that writes waits for another run's lock; 120 when left out. */
+  /** How long a command that writes waits for another run's lock; `LOCK_TIMEOUT_SECONDS` when left out. */
   readonly lockTimeoutSeconds?: number;
 }
 
@@ -47,6 +47,12 @@ export interface OutputValue {
   readonly value: unknown;
   readonly sensitive: boolean;
 }
+
+/**
+ * Long enough for most of what another run may be doing, as changing a service is a matter of seconds. Whoever waits
+ * longer, as for a VPC that is made, is told who holds the lock.
+ */
+const LOCK_TIMEOUT_SECONDS = 120;
 
 /** Terraform's commands on one folder. Every method throws a TerraformError when its command fails. */
 export class Terraform {
@@ -120,7 +126,7 @@ export class Terraform {
   }
 
   #lockTimeout(): string {
-    return `-lock-timeout=${this.#options.lockTimeoutSeconds ?? 120}s`;
+    return `-lock-timeout=${this.#options.lockTimeoutSeconds ?? LOCK_TIMEOUT_SECONDS}s`;
   }
 
   /** A command that has to save what it has done, whatever becomes of us: its output goes to a file. */

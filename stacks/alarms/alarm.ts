@@ -1,6 +1,6 @@
 /** One alarm on one metric, as data. */
 export interface Alarm {
-  /** Suffix of the alarm's name, at most 31 characters. */
+  /** Suffix of the alarm's name. */
   readonly name: string;
   /** What it means and what to do, for somebody who is woken by it. */
   readonly description: string;

@@ -57,6 +57,7 @@ export class FlowLogs extends Construct {
       logDestinationType: "cloud-watch-logs",
       logDestination: group.arn,
       iamRoleArn: role.arn,
+      // Seconds. AWS takes 60 or 600; the longer one makes fewer records, and they cost by the gigabyte.
       maxAggregationInterval: 600,
       tags: { Name: deploymentName },
     });

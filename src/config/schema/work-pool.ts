@@ -7,7 +7,10 @@ export const workPool = z
       .min(1)
       .max(200)
       .regex(/^[^/%&><]+$/, "a name without / % & > <, which Prefect refuses")
-      .refine((name) => !/^prefect/i.test(name), "Prefect reserves names that begin with prefect"),
+      .refine((name) => !/^prefect/i.test(name), "Prefect reserves names that begin with prefect")
+      .describe(
+        "Name of the work pool in Prefect; with `{environment}` in it, each environment has a pool of its own.",
+      ),
     create: z.boolean().default(true).describe("Make the work pool when it does not exist yet."),
     manage: z
       .enum(["own", "wire"])

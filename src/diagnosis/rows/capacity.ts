@@ -5,7 +5,7 @@ import type { Row } from "../row.ts";
 const reference = REFERENCES.serviceEvents;
 
 /** Why AWS had no room for a task, or took it back. */
-export const CAPACITY_ROWS: readonly Row[] = [
+export const CAPACITY_ROWS = [
   {
     id: "spot-interrupted",
     evidence: either(ecsSays(/Spot (Task|Instance) was interrupted|SpotInterruption/i), ({ stopCodes }) =>
@@ -65,4 +65,4 @@ export const CAPACITY_ROWS: readonly Row[] = [
       "Run again later; if many services deploy at once, ask AWS for a higher API rate: aws service-quotas list-service-quotas --service-code ecs.",
     reference,
   },
-];
+] as const satisfies readonly Row[];

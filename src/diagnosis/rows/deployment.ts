@@ -3,7 +3,7 @@ import { REFERENCES } from "../references.ts";
 import type { Row } from "../row.ts";
 
 /** What keeps ECS from replacing the old tasks. */
-export const DEPLOYMENT_ROWS: readonly Row[] = [
+export const DEPLOYMENT_ROWS = [
   {
     id: "deployment-protected-tasks",
     evidence: ecsSays(/number of protected tasks are more than the desired count/i),
@@ -32,10 +32,10 @@ export const DEPLOYMENT_ROWS: readonly Row[] = [
     reference: REFERENCES.circuitBreaker,
     isLastResort: true,
   },
-];
+] as const satisfies readonly Row[];
 
 /** What ECS did, when nothing tells why. */
-export const ROLLBACK_ROWS: readonly Row[] = [
+export const ROLLBACK_ROWS = [
   {
     id: "circuit-breaker",
     evidence: either(
@@ -51,4 +51,4 @@ export const ROLLBACK_ROWS: readonly Row[] = [
     reference: REFERENCES.circuitBreaker,
     isLastResort: true,
   },
-];
+] as const satisfies readonly Row[];

@@ -14,7 +14,7 @@ const names = {
 const reference = REFERENCES.ecsWorker;
 
 /** Why the smoke run, and so any flow run of this pool, does not become an ECS task that ends well. */
-export const FLOW_RUN_ROWS: readonly Row[] = [
+export const FLOW_RUN_ROWS = [
   {
     id: "flow-run-no-slot",
     evidence: checkSays("smoke", /lets \d+ flow runs run at a time/),
@@ -147,4 +147,4 @@ export const FLOW_RUN_ROWS: readonly Row[] = [
     reference,
     isLastResort: true,
   },
-];
+] as const satisfies readonly Row[];

@@ -6,7 +6,7 @@ const names = { image: IMAGE, host: HOST };
 const reference = REFERENCES.cannotPull;
 
 /** Why the image of a task was not pulled, each row narrower than the ones below it. */
-export const IMAGE_ROWS: readonly Row[] = [
+export const IMAGE_ROWS = [
   {
     id: "image-rate-limited",
     evidence: ecsSays(/CannotPull.*(toomanyrequests|Too Many Requests|pull rate limit)/is),
@@ -103,4 +103,4 @@ export const IMAGE_ROWS: readonly Row[] = [
     reference,
     isLastResort: true,
   },
-];
+] as const satisfies readonly Row[];

@@ -10,7 +10,7 @@ const names = {
 };
 
 /** Why a task got no network, no log or no role: what ECS prepares before the container starts. */
-export const START_ROWS: readonly Row[] = [
+export const START_ROWS = [
   {
     id: "log-group-missing",
     evidence: ecsSays(
@@ -106,4 +106,4 @@ export const START_ROWS: readonly Row[] = [
       "Let it write below /tmp, enlarge that with worker.tmpfs_mib, or set worker.read_only_root: false.",
     reference: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
   },
-];
+] as const satisfies readonly Row[];

@@ -24,7 +24,7 @@ function answer(status: number, detail = ""): Evidence {
 }
 
 /** Why Prefect's API refused the worker or the action, or was not reached, each narrower than the ones below it. */
-export const PREFECT_API_ROWS: readonly Row[] = [
+export const PREFECT_API_ROWS = [
   {
     id: "prefect-basic-auth",
     evidence: either(
@@ -179,10 +179,10 @@ export const PREFECT_API_ROWS: readonly Row[] = [
       "Check prefect.api_url or prefect-api-url as seen from where it fails: the task needs a route (NAT, or network.assign_public_ip: true), network.egress_cidrs that hold the server, and a server whose firewall admits it.",
     reference: REFERENCES.workerSource,
   },
-];
+] as const satisfies readonly Row[];
 
 /** What only the absence of the worker tells. */
-export const SILENCE_ROWS: readonly Row[] = [
+export const SILENCE_ROWS = [
   {
     id: "prefect-silent",
     evidence: checkSays("worker", /is not registered/),
@@ -214,4 +214,4 @@ export const SILENCE_ROWS: readonly Row[] = [
     reference: REFERENCES.workers,
     isLastResort: true,
   },
-];
+] as const satisfies readonly Row[];

@@ -15,7 +15,7 @@ const launcherFails: Evidence = ({ log }) =>
     : undefined;
 
 /** Why the worker's own process ended: what ECS says for certain, then what it wrote. */
-export const PROCESS_ROWS: readonly Row[] = [
+export const PROCESS_ROWS = [
   {
     id: "out-of-memory",
     evidence: ecsSays(/OutOfMemory|killed due to memory usage/i),
@@ -110,10 +110,10 @@ export const PROCESS_ROWS: readonly Row[] = [
     reference: REFERENCES.healthCheck,
     isLastResort: true,
   },
-];
+] as const satisfies readonly Row[];
 
 /** What a bare exit code tells, which is little. */
-export const EXIT_CODE_ROWS: readonly Row[] = [
+export const EXIT_CODE_ROWS = [
   {
     id: "killed",
     evidence: ({ exitCodes }) => (exitCodes.includes(137) ? "exit code 137" : undefined),
@@ -149,4 +149,4 @@ export const EXIT_CODE_ROWS: readonly Row[] = [
     reference: REFERENCES.stopCodes,
     isLastResort: true,
   },
-];
+] as const satisfies readonly Row[];

@@ -10,7 +10,7 @@ const names = {
 const reference = REFERENCES.secretsKnowledge;
 
 /** Why ECS could not give a task its secrets. */
-export const SECRET_ROWS: readonly Row[] = [
+export const SECRET_ROWS = [
   {
     id: "secret-kms-denied",
     evidence: ecsSays(
@@ -84,4 +84,4 @@ export const SECRET_ROWS: readonly Row[] = [
     reference,
     isLastResort: true,
   },
-];
+] as const satisfies readonly Row[];

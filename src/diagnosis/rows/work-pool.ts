@@ -10,7 +10,7 @@ const names = {
 };
 
 /** What keeps a worker that runs from taking runs out of its pool. */
-export const WORK_POOL_ROWS: readonly Row[] = [
+export const WORK_POOL_ROWS = [
   {
     id: "work-pool-type",
     evidence: either(
@@ -126,4 +126,4 @@ export const WORK_POOL_ROWS: readonly Row[] = [
       "Give the subnets in network.subnet_ids a way to SQS (NAT, or an endpoint for sqs); the lines below it in the log say what failed.",
     reference: REFERENCES.observer,
   },
-];
+] as const satisfies readonly Row[];

@@ -3,7 +3,10 @@ import type { Memory } from "../memory.ts";
 import type { Expectation, Observation } from "../observation.ts";
 import type { Check } from "../verdict.ts";
 
-/** A server calls a pool READY with the first heartbeat of a worker (prefect.md §3.5). */
+/**
+ * A server calls a pool READY with the first heartbeat of a worker (`record_worker_heartbeat` in
+ * prefect/server/models/workers.py). This leaves it one heartbeat more, which are 30 s apart by default.
+ */
 const READY_WITHIN_SECONDS = 30;
 
 /** The pool exists, has the worker's type, gives out runs, and takes the workers for ready. */

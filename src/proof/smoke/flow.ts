@@ -30,7 +30,7 @@ def smoke():
 /**
  * Brings the flow into the task, whose image has no code of ours: the steps run in any image that can run a flow at
  * all, as they need Python and a folder for temporary files. In base64, because the step splits its script as
- * a shell does (docs/decisions, "The smoke run brings its flow along").
+ * a shell does (docs/decisions/0021-the-smoke-run-brings-its-flow-along.md).
  */
 export function pullSteps(): readonly unknown[] {
   const write = [

@@ -25,9 +25,15 @@ export interface SmokeJudgement {
   readonly finding: string;
 }
 
-/** How long Prefect's observer may take to say that a task has crashed, and ECS to say how it ended. */
+/**
+ * How long Prefect's observer may take to say that a task has crashed, and ECS to say how it ended. A task event takes
+ * about a second; mostly the wait only makes the evidence fuller.
+ */
 const OTHER_SIDE_SECONDS = 5;
-/** How long a container may take to exit after its flow has ended well; then the exit code stays unknown. */
+/**
+ * How long a container may take to exit after its flow has ended well: Prefect sends its last logs first, and ECS
+ * tells of an exit seconds later. Then the exit code stays unknown, which costs no verdict.
+ */
 const EXIT_SECONDS = 60;
 
 /**
