@@ -20,8 +20,11 @@ export const FAILURE_REASONS = {
   "other-prefect": "The environment was deployed with another address than that in `prefect-api-url`.",
   "aws-credentials-missing": "There are no credentials of AWS.",
   "aws-credentials-refused": "AWS does not accept the credentials.",
+  "aws-credentials-expired": "The credentials of AWS ended before the run did.",
   "aws-unreachable": "AWS gave no answer.",
   "aws-refused": "AWS refused a request, mostly as the role lacks a permission.",
+  "name-taken":
+    "The service is in ECS and was not deployed from this repository: another one has the same `name`.",
   "cluster-unusable":
     "The cluster in `cluster.existing` is missing, inactive or without a capacity provider.",
   "prefect-refused": "Prefect refused a request, and no known cause explains why.",
@@ -46,6 +49,7 @@ export const FAILURE_REASONS = {
   "terraform-failed": "A command of Terraform failed; the message holds its first error.",
   "terraform-interrupted": "Terraform was interrupted; the output says `cancelled` then.",
   "state-locked": "Another run holds the environment's state, or one that died has left its lock.",
+  "state-not-saved": "The state bucket did not take the state; the message tells where it lies now.",
   "state-lock-not-understood": "The lock of the state is not as Terraform writes it.",
   "credential-exposed":
     "Flow runs of this work pool would show Prefect's credential in their task definitions.",
@@ -53,6 +57,8 @@ export const FAILURE_REASONS = {
   "work-pool-template": "The worker did not fill in the base job template of its work pool.",
   "worker-not-registered": "The proof failed before its flow run, and no known cause explains why.",
   "smoke-run-failed": "The flow run of the proof did not go through, and no known cause explains why.",
+  "tasks-not-stopped": "Tasks that a teardown has stopped did not end; nothing was deleted yet.",
+  "deployed-anew": "A push deployed the environment while it was torn down; the rest of it stays.",
   "task-definition-not-deleted": "A teardown could not delete a task definition.",
   "state-not-removed": "A teardown could not remove the environment's objects from the state bucket.",
   drift: "An environment differs from its configuration.",
