@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { GitHubError } from "../../src/github/errors.ts";
 
-const request = { method: "POST", url: "/repos/{owner}/{repo}/deployments", repository: "acme/etl" };
+const request = { method: "POST", url: "/repos/{owner}/{repo}/statuses/{sha}", repository: "acme/etl" };
 const refusal = (status: number, message: string, headers: Readonly<Record<string, string>> = {}) =>
   Object.assign(new Error(message), { status, response: { headers } });
 const NOT_ACCESSIBLE = "Resource not accessible by integration";
@@ -10,7 +10,7 @@ describe("a missing permission", () => {
   test.each([
     ["any one of several", "issues=write; pull_requests=write", "  pull-requests: write"],
     ["all of several", "contents=read,statuses=write", "  contents: read\n  statuses: write"],
-    ["one", "deployments=write", "  deployments: write"],
+    ["one", "statuses=write", "  statuses: write"],
   ])("is read from GitHub's header: %s", (_, accepted, lines) => {
     const error = refusal(403, NOT_ACCESSIBLE, { "x-accepted-github-permissions": accepted });
     expect(GitHubError.of(error, request).message.endsWith(`permissions:\n${lines}`)).toBe(true);
@@ -20,7 +20,6 @@ describe("a missing permission", () => {
     ["POST", "/repos/{owner}/{repo}/issues/{issue_number}/comments", "pull-requests: write"],
     ["GET", "/repos/{owner}/{repo}/commits/{commit_sha}/pulls", "pull-requests: read"],
     ["POST", "/repos/{owner}/{repo}/statuses/{sha}", "statuses: write"],
-    ["POST", "/repos/{owner}/{repo}/deployments", "deployments: write"],
     ["GET", "/repos/{owner}/{repo}/branches/{branch}", "contents: read"],
   ])("is known by the operation where the header is missing: %s %s", (method, url, line) => {
     const { message } = GitHubError.of(refusal(403, NOT_ACCESSIBLE), { ...request, method, url });
@@ -46,7 +45,7 @@ describe("another failure", () => {
   test("is told without the address of GitHub's documentation", () => {
     const error = refusal(422, "Validation Failed - https://docs.github.com/rest/x");
     expect(GitHubError.of(error, request).message).toBe(
-      "GitHub refused POST /repos/acme/etl/deployments: Validation Failed. See GitHub's reason above.",
+      "GitHub refused POST /repos/acme/etl/statuses/{sha}: Validation Failed. See GitHub's reason above.",
     );
   });
 });

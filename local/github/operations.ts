@@ -16,12 +16,6 @@ export const operationIds = [
   "repos/list-pull-requests-associated-with-commit",
   "repos/create-commit-status",
   "repos/list-commit-statuses-for-ref",
-  "repos/create-deployment",
-  "repos/list-deployments",
-  "repos/get-deployment",
-  "repos/delete-deployment",
-  "repos/create-deployment-status",
-  "repos/list-deployment-statuses",
 ] as const;
 
 export type OperationId = (typeof operationIds)[number];

@@ -5,13 +5,7 @@ import type { Answer } from "./answer.ts";
 import { answerRequest, type ApiRequest, type Conditions } from "./answer-request.ts";
 import type { GitHubEvent } from "./event.ts";
 import type { Permission, Throttle } from "./refusals.ts";
-import {
-  issueComment,
-  type CommitStatus,
-  type Deployment,
-  type DeploymentStatus,
-  type IssueComment,
-} from "./resources.ts";
+import { issueComment, type CommitStatus, type IssueComment } from "./resources.ts";
 import {
   createStore,
   linkCommit,
@@ -50,11 +44,9 @@ export interface GitHubPlayer {
   readonly addComment: (repository: string, pullNumber: number, comment: SeedComment) => IssueComment;
   readonly removeComment: (repository: string, id: number) => void;
 
-  /** Oldest first, all four. */
+  /** Oldest first, both. */
   readonly comments: (repository: string, pullNumber: number) => readonly IssueComment[];
   readonly statuses: (repository: string, sha: string) => readonly CommitStatus[];
-  readonly deployments: (repository: string) => readonly Deployment[];
-  readonly deploymentStatuses: (repository: string, deploymentId: number) => readonly DeploymentStatus[];
 
   /** From now on requests that need this permission answer 403. */
   readonly deny: (permission: Permission) => void;
@@ -146,10 +138,6 @@ export async function startGitHubPlayer(options: GitHubPlayerOptions = {}): Prom
       stateOf(repository)
         .statuses.filter((each) => each.sha === sha)
         .map(({ status }) => status),
-    deployments: (repository) => stateOf(repository).deployments.map(({ deployment }) => deployment),
-    deploymentStatuses: (repository, deploymentId) =>
-      stateOf(repository).deployments.find(({ deployment }) => deployment.id === deploymentId)?.statuses ??
-      [],
     deny: (permission) => {
       denied.add(permission);
     },

@@ -2,7 +2,7 @@ import { Refusal } from "./answer.ts";
 import type { OperationId } from "./operations.ts";
 
 /** A permission that a workflow's `permissions:` can lack. Reading is always allowed, but for pull requests. */
-export type Permission = "issues" | "statuses" | "deployments" | "pull-requests";
+export type Permission = "issues" | "statuses" | "pull-requests";
 
 export function permissionFor(operationId: OperationId): Permission | undefined {
   return permissions[operationId];
@@ -13,9 +13,6 @@ const permissions: Partial<Record<OperationId, Permission>> = {
   "issues/update-comment": "issues",
   "issues/delete-comment": "issues",
   "repos/create-commit-status": "statuses",
-  "repos/create-deployment": "deployments",
-  "repos/delete-deployment": "deployments",
-  "repos/create-deployment-status": "deployments",
   "pulls/list": "pull-requests",
 };
 
@@ -29,7 +26,6 @@ export function notAccessible(permission: Permission): Refusal {
 const sufficient: Readonly<Record<Permission, string>> = {
   issues: "issues=write; pull_requests=write",
   statuses: "statuses=write",
-  deployments: "deployments=write",
   "pull-requests": "pull_requests=read",
 };
 

@@ -4,10 +4,7 @@ import { createHash } from "node:crypto";
 
 export type IssueComment = ReturnType<typeof issueComment>;
 export type CommitStatus = ReturnType<typeof commitStatus>;
-export type Deployment = ReturnType<typeof deployment>;
-export type DeploymentStatus = ReturnType<typeof deploymentStatus>;
 export type StatusState = "error" | "failure" | "pending" | "success";
-export type DeploymentState = StatusState | "inactive" | "in_progress" | "queued";
 
 /** Where and when a resource came to be. */
 export interface Origin {
@@ -48,66 +45,6 @@ export function commitStatus(origin: Origin, sha: string, fields: CommitStatusFi
     target_url: fields.target_url ?? null,
     context: fields.context ?? "default",
     creator,
-  };
-}
-
-export interface DeploymentFields {
-  /** A branch, a tag or a commit. */
-  readonly ref: string;
-  readonly task?: string;
-  readonly environment?: string;
-  readonly description?: string | null;
-  readonly payload?: Readonly<Record<string, unknown>> | string;
-  readonly transient_environment?: boolean;
-  readonly production_environment?: boolean;
-  readonly auto_merge?: boolean;
-  readonly required_contexts?: readonly string[];
-}
-
-export function deployment(origin: Origin, sha: string, fields: DeploymentFields) {
-  const url = `${origin.repositoryUrl}/deployments/${String(origin.id)}`;
-  const environment = fields.environment ?? "production";
-  return {
-    ...identity(origin, url),
-    sha,
-    ref: fields.ref,
-    task: fields.task ?? "deploy",
-    payload: fields.payload ?? {},
-    original_environment: environment,
-    environment,
-    description: fields.description ?? null,
-    creator: user(origin.login),
-    statuses_url: `${url}/statuses`,
-    repository_url: origin.repositoryUrl,
-    transient_environment: fields.transient_environment ?? false,
-    production_environment: fields.production_environment ?? environment === "production",
-  };
-}
-
-export interface DeploymentStatusFields {
-  readonly state: DeploymentState;
-  readonly target_url?: string;
-  readonly log_url?: string;
-  readonly description?: string;
-  readonly environment?: string;
-  readonly environment_url?: string;
-  readonly auto_inactive?: boolean;
-}
-
-export function deploymentStatus(origin: Origin, of: Deployment, fields: DeploymentStatusFields) {
-  const log_url = fields.log_url ?? fields.target_url ?? "";
-  return {
-    ...identity(origin, `${of.statuses_url}/${String(origin.id)}`),
-    state: fields.state,
-    creator: user(origin.login),
-    description: fields.description ?? "",
-    environment: fields.environment ?? of.environment,
-    environment_url: fields.environment_url ?? "",
-    // GitHub keeps the two alike: `target_url` is the older name.
-    log_url,
-    target_url: log_url,
-    deployment_url: of.url,
-    repository_url: of.repository_url,
   };
 }
 

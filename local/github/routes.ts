@@ -1,10 +1,9 @@
 import type { Answer } from "./answer.ts";
 import { commentRoutes } from "./comment-routes.ts";
-import { deploymentRoutes } from "./deployment-routes.ts";
 import type { OperationId } from "./operations.ts";
 import { pullRequestRoutes } from "./pull-request-routes.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
-import type { CommitStatusFields, DeploymentFields, DeploymentStatusFields } from "./resources.ts";
+import type { CommitStatusFields } from "./resources.ts";
 import { statusRoutes } from "./status-routes.ts";
 import type { RepositoryState, Store } from "./store.ts";
 import type { ParameterValues } from "./validation.ts";
@@ -15,7 +14,6 @@ export const routes: Routes = {
   ...commentRoutes,
   ...pullRequestRoutes,
   ...statusRoutes,
-  ...deploymentRoutes,
 };
 
 export type Routes = { readonly [Id in OperationId]: Route<Id> };
@@ -36,6 +34,4 @@ interface Bodies {
   readonly "issues/create-comment": { readonly body: string };
   readonly "issues/update-comment": { readonly body: string };
   readonly "repos/create-commit-status": CommitStatusFields;
-  readonly "repos/create-deployment": DeploymentFields;
-  readonly "repos/create-deployment-status": DeploymentStatusFields;
 }

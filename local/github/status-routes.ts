@@ -4,12 +4,18 @@ import type { Routes } from "./routes.ts";
 import type { RepositoryState } from "./store.ts";
 import { checkLength } from "./text-limit.ts";
 
+/** GitHub's limit on a commit status's description, and the words in which it refuses more. */
+const statusDescription = {
+  ...{ resource: "Status", field: "description", label: "description", code: "custom" },
+  limitCharacters: 140,
+};
+
 export const statusRoutes: Pick<Routes, "repos/create-commit-status" | "repos/list-commit-statuses-for-ref"> =
   {
     "repos/create-commit-status": ({ store, state, login, pathParameters, body }) => {
       const sha = String(pathParameters["sha"]);
       if (!state.commits.has(sha)) throw new Refusal(422, `No commit found for SHA: ${sha}`);
-      checkDescription("Status", body.description ?? "");
+      checkLength(body.description ?? "", statusDescription);
       const status = commitStatus(store.newOrigin(state, login), sha, body);
       state.statuses.push({ sha, status });
       return { status: 201, body: status, headers: { location: status.url } };
@@ -23,17 +29,9 @@ export const statusRoutes: Pick<Routes, "repos/create-commit-status" | "repos/li
   };
 
 /** The commit that a branch (`main` or `heads/main`) or a SHA names. */
-export function commitOf(state: RepositoryState, ref: string): string {
+function commitOf(state: RepositoryState, ref: string): string {
   const branch = state.branches.get(ref.replace(/^(refs\/)?heads\//, ""));
   if (branch !== undefined) return branch.sha;
   if (state.commits.has(ref)) return ref;
   throw new Refusal(422, `No commit found for SHA: ${ref}`);
-}
-
-/** GitHub's limit on the description of a commit status, and of a deployment's. */
-export function checkDescription(resource: "Status" | "DeploymentStatus", description: string): void {
-  checkLength(description, {
-    ...{ resource, field: "description", label: "description", code: "custom" },
-    limitCharacters: 140,
-  });
 }

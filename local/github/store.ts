@@ -1,6 +1,6 @@
 import type { PullRequest, Repository } from "@octokit/webhooks-types";
 import type { GitHubEvent } from "./event.ts";
-import type { CommitStatus, Deployment, DeploymentStatus, IssueComment, Origin } from "./resources.ts";
+import type { CommitStatus, IssueComment, Origin } from "./resources.ts";
 
 /** What GitHub knows. Repositories are found by `owner/name`. */
 export interface Store {
@@ -23,18 +23,12 @@ export interface RepositoryState {
   /** The following in the order in which they were made. */
   comments: IssueComment[];
   readonly statuses: { readonly sha: string; readonly status: CommitStatus }[];
-  deployments: DeploymentState[];
 }
 
 export interface BranchState {
   readonly name: string;
   readonly sha: string;
   readonly isProtected: boolean;
-}
-
-export interface DeploymentState {
-  readonly deployment: Deployment;
-  readonly statuses: DeploymentStatus[];
 }
 
 export function createStore(now: () => Date): Store {
@@ -108,6 +102,5 @@ function emptyRepository(repository: Repository): RepositoryState {
     pullsOfCommit: new Map(),
     comments: [],
     statuses: [],
-    deployments: [],
   };
 }

@@ -120,5 +120,4 @@ function neededPermission(accepted: string | undefined, { method, url }: Request
 const SCOPES: readonly (readonly [path: RegExp, scope: string])[] = [
   [/\/comments|\/pulls/, "pull-requests"],
   [/\/statuses\/|\/statuses$/, "statuses"],
-  [/\/deployments/, "deployments"],
 ];

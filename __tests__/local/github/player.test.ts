@@ -37,20 +37,8 @@ describe("What the player answers", () => {
     await rest.repos.listPullRequestsAssociatedWithCommit({ ...place, commit_sha: head.sha });
     await rest.repos.createCommitStatus({ ...place, sha: head.sha, state: "success", target_url: null });
     await rest.repos.listCommitStatusesForRef({ ...place, ref: "heads/feature/x" });
-    const made = await rest.repos.createDeployment({
-      ...place,
-      ref: "feature/x",
-      environment: "preview",
-      auto_merge: false,
-    });
-    const deployment = { ...place, deployment_id: (made.data as { id: number }).id };
-    await rest.repos.getDeployment(deployment);
-    await rest.repos.listDeployments({ ...place, environment: "preview" });
-    await rest.repos.createDeploymentStatus({ ...deployment, state: "inactive", log_url: "https://log" });
-    await rest.repos.listDeploymentStatuses(deployment);
-    await rest.repos.deleteDeployment(deployment);
     expect(player.violations).toEqual([]);
-    expect(player.requests.map(({ status }) => Math.floor(status / 100))).toEqual(Array(19).fill(2));
+    expect(player.requests.map(({ status }) => Math.floor(status / 100))).toEqual(Array(13).fill(2));
   });
 
   test("knows the commit, the branch and the pull request of an event", async () => {
@@ -102,24 +90,6 @@ describe("What the player answers", () => {
     ]);
     const viewer = await octokit().graphql("query { viewer { login } }");
     expect(viewer).toEqual({ viewer: { login: "github-actions[bot]" } });
-    expect(player.violations).toEqual([]);
-  });
-
-  test("ends the earlier deployments of an environment when one succeeds", async () => {
-    const { rest } = octokit();
-    const ids: number[] = [];
-    for (const state of ["success", "success"] as const) {
-      const fields = { ref: head.sha, environment: "staging", auto_merge: false, required_contexts: [] };
-      const { data } = await rest.repos.createDeployment({ ...place, ...fields });
-      if (!("id" in data)) throw new Error("GitHub merged instead of deploying.");
-      ids.push(data.id);
-      await rest.repos.createDeploymentStatus({ ...place, deployment_id: data.id, state });
-    }
-    const states = ids.map((id) => player.deploymentStatuses(repository, id).map(({ state }) => state));
-    expect(states).toEqual([["success", "inactive"], ["success"]]);
-    await expect(rest.repos.deleteDeployment({ ...place, deployment_id: ids[1] ?? 0 })).rejects.toMatchObject(
-      { status: 422 },
-    );
     expect(player.violations).toEqual([]);
   });
 });
@@ -224,7 +194,6 @@ describe("A violation", () => {
     ["a value that is not allowed", "POST", "/repos/acme/etl/statuses/1", { state: "good" }, "pending"],
     ["a path parameter of another type", "GET", "/repos/acme/etl/pulls/seven", undefined, "must be integer"],
     ["a query parameter that does not exist", "GET", "/repos/acme/etl/pulls?perpage=5", undefined, "perpage"],
-    ["a deployment that may merge", "POST", "/repos/acme/etl/deployments", { ref: "main" }, "auto_merge"],
     [
       "a GraphQL query of something else",
       "POST",
