@@ -11,6 +11,7 @@ import { isAllowed, type Authorization } from "../iam/simulation.ts";
 import { SEEN, UNSEEN } from "../iam/rights.ts";
 import { resourceNames } from "../../src/config/names.ts";
 import { authorizationsOf, callsOf, familiesOf, type Call } from "./support/calls.ts";
+import { eventually } from "./support/eventually.ts";
 import { cancel, deployFlow, endOf, flowRunOnce } from "./support/flow-runs.ts";
 import { startingOf } from "./support/starting.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
@@ -235,13 +236,14 @@ function throughIam(account: string): unknown {
   return { Version: "2012-10-17", Statement: [statement] };
 }
 
-/** Waits until each of the actions was called, but no longer than half a minute. */
+/** Settles when each of the actions was called, within half a minute. */
 async function called(...actions: readonly string[]): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  const isMissing = (action: string) => !callsOf(team().account).some((call) => call.action === action);
-  while (actions.some(isMissing) && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  await eventually(
+    `calls of ${actions.join(" and ")}`,
+    () => Promise.resolve([...new Set(callsOf(team().account).map(({ action }) => action))]),
+    (made) => actions.every((action) => made.includes(action)),
+    { withinSeconds: 30 },
+  );
 }
 
 function distinct(authorizations: readonly Authorization[]): Authorization[] {

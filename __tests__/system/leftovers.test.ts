@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "@jest/globals";
-import { setTimeout as sleep } from "node:timers/promises";
 import { prefectCall } from "./support/cloud.ts";
+import { eventually } from "./support/eventually.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
 
 const { apiUrl } = prefectServers.open;
@@ -19,7 +19,12 @@ beforeAll(async () => {
   );
   for (const name of [...ours(), ...names]) await heartbeat(name);
   // Three intervals of one second, and the time until the server looks.
-  while ((await workers()).some(({ status }) => status !== "OFFLINE")) await sleep(1_000);
+  await eventually(
+    "every worker is OFFLINE",
+    async () => (await workers()).filter(({ status }) => status !== "OFFLINE"),
+    (others) => others.length === 0,
+    { withinSeconds: 90 },
+  );
 }, 120_000);
 
 test("ten workers are proven among three hundred OFFLINE ones, and only our own leftovers are removed", async () => {

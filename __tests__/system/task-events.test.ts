@@ -21,6 +21,7 @@ import { z } from "zod";
 import { resourceNames } from "../../src/config/names.ts";
 import type { ClusterConfig } from "../../stacks/config.ts";
 import { legible, template } from "../stacks/assertions.ts";
+import { eventually } from "./support/eventually.ts";
 
 const { awsEndpoint } = z
   .object({ awsEndpoint: z.string() })
@@ -118,19 +119,22 @@ async function runTask(cluster: string, family: string): Promise<void> {
 
 const taskEvent = z.object({ detail: z.object({ group: z.string(), lastStatus: z.string() }) });
 
-/** Of all events that a queue gets until a task has stopped, whose task they are of. */
+/** Of all events that a queue gets until a task has stopped, within a minute, whose task they are of. */
 async function groupsUntilStopped(queueUrl: string): Promise<string[]> {
-  const groups: string[] = [];
-  const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 5 }),
-    );
-    const told = Messages.map(({ Body = "" }) => taskEvent.parse(JSON.parse(Body)).detail);
-    groups.push(...told.map(({ group }) => group));
-    if (told.some(({ lastStatus }) => lastStatus === "STOPPED")) return groups;
-  }
-  throw new Error(`No task has stopped within a minute; told of so far: ${groups.join(", ")}.`);
+  const told: z.output<typeof taskEvent>["detail"][] = [];
+  await eventually(
+    "a task has stopped",
+    async () => {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 5 }),
+      );
+      told.push(...Messages.map(({ Body = "" }) => taskEvent.parse(JSON.parse(Body)).detail));
+      return told;
+    },
+    (events) => events.some(({ lastStatus }) => lastStatus === "STOPPED"),
+    { withinSeconds: 60 },
+  );
+  return told.map(({ group }) => group);
 }
 
 /** As ECS sends it when a task has stopped, of what a rule may ask for. */

@@ -7,8 +7,8 @@ import {
 } from "@aws-sdk/client-ecs";
 import { ListObjectsV2Command, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { eventually } from "./eventually.ts";
 import { stateBucket } from "./state-bucket.ts";
 import type { Team } from "./team.ts";
 
@@ -106,6 +106,7 @@ export async function workersOf(apiUrl: string, pool: string): Promise<z.output<
 /**
  * One call of Prefect's API, straight and without the client under test. A server that is busy says 503 and how
  * many seconds to wait; other refusals are told as they are, as some tests expect one.
+ * @throws Error when the server is busy for two minutes
  */
 export async function prefectCall(
   apiUrl: string,
@@ -114,16 +115,19 @@ export async function prefectCall(
   body?: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
-  for (;;) {
-    const response = await fetch(`${apiUrl}${path}`, {
-      method,
-      headers: { "content-type": "application/json", ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (response.status !== 503) {
-      return text === "" ? { status: response.status } : (JSON.parse(text) as unknown);
-    }
-    await sleep(1_000 * Number(response.headers.get("retry-after") ?? 1));
-  }
+  const { status, text } = await eventually(
+    `${method} ${apiUrl}${path} is answered otherwise than with 503`,
+    async () => {
+      const response = await fetch(`${apiUrl}${path}`, {
+        method,
+        headers: { "content-type": "application/json", ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const retryAfterSeconds = Number(response.headers.get("retry-after") ?? 1);
+      return { status: response.status, retryAfterSeconds, text: await response.text() };
+    },
+    (answer) => answer.status !== 503,
+    { withinSeconds: 120, pauseSeconds: ({ retryAfterSeconds }) => retryAfterSeconds },
+  );
+  return text === "" ? { status } : (JSON.parse(text) as unknown);
 }

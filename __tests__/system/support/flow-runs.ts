@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pullSteps } from "../../../scripts/demo/flow-run.ts";
 import { prefectCall } from "./cloud.ts";
+import { eventually } from "./eventually.ts";
 
 /** A flow that ends well, or calls AWS first, or whose task is killed under it, as when it takes too much memory. */
 const CODE = `
@@ -20,7 +21,7 @@ def work(ends: str):
  * An event that a worker fails to process, as when Prefect's database is busy, comes to it again after 300 s
  * (`SQS_MESSAGE_VISIBILITY_TIMEOUT_SECONDS` of prefect_aws.observers.ecs).
  */
-const TIMEOUT_MS = 420_000;
+const TIMEOUT_SECONDS = 420;
 
 export interface FlowRunOptions {
   readonly ends: "well" | "after a call" | "killed";
@@ -60,18 +61,17 @@ export type FlowRun = z.output<typeof flowRun>;
  * The run as soon as a condition holds of it.
  * @throws Error when it does not within seven minutes
  */
-export async function flowRunOnce(
+export function flowRunOnce(
   apiUrl: string,
   id: string,
   condition: (run: FlowRun) => boolean,
 ): Promise<FlowRun> {
-  const deadline = Date.now() + TIMEOUT_MS;
-  for (;;) {
-    const run = flowRun.parse(await prefectCall(apiUrl, "GET", `/flow_runs/${id}`));
-    if (condition(run)) return run;
-    if (Date.now() > deadline) throw new Error(`The flow run is still ${JSON.stringify(run)}.`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+  return eventually(
+    `flow run ${id} is as awaited`,
+    async () => flowRun.parse(await prefectCall(apiUrl, "GET", `/flow_runs/${id}`)),
+    condition,
+    { withinSeconds: TIMEOUT_SECONDS },
+  );
 }
 
 const TERMINAL = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"];
