@@ -16,6 +16,7 @@ import { outputsOf } from "./outputs.ts";
 import { Roles } from "./roles.ts";
 import { type Configuration, withOverrides } from "./overrides.ts";
 import { boundRoles } from "./permissions-boundary.ts";
+import { AWS_PROVIDER_RANGE } from "./provider-range.ts";
 import { PrefectSecret } from "./secrets.ts";
 import { TaskEvents } from "./task-events.ts";
 import { WorkerService } from "./worker-service.ts";
@@ -109,5 +110,5 @@ export class PrefectWorkerStack extends TerraformStack {
 /** Write-only arguments need Terraform 1.11. cdktf would pin the provider to the one version it was made from. */
 const VERSIONS = {
   required_version: ">= 1.11.0",
-  required_providers: { aws: { version: ">= 5.100.0, < 7.0.0" } },
+  required_providers: { aws: { version: AWS_PROVIDER_RANGE } },
 };

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { AWS_PROVIDER_RANGE } from "../../stacks/provider-range.ts";
 
 /** Where Terraform keeps the state. */
 export type Backend =
@@ -28,13 +29,10 @@ export async function writeDestroyConfiguration(
   options: { readonly region: string },
 ): Promise<void> {
   await writeJson(directory, "main.tf.json", {
-    terraform: { required_providers: { aws: { source: "hashicorp/aws", version: awsProviderRange } } },
+    terraform: { required_providers: { aws: { source: "hashicorp/aws", version: AWS_PROVIDER_RANGE } } },
     provider: { aws: { region: options.region } },
   });
 }
-
-/** The same range as in the stack. */
-export const awsProviderRange = ">= 5.100.0, < 7.0.0";
 
 function backendBlock(backend: Backend): unknown {
   switch (backend.kind) {
