@@ -1,3 +1,5 @@
+export { smokeFamily } from "../../../stacks/flow-run-families.ts";
+
 /** What all smoke runs of an environment are found by. */
 export function smokeTags(deploymentName: string): readonly string[] {
   return ["prefect-ecs-worker", "smoke", deploymentName];
@@ -10,11 +12,6 @@ export function smokeName(deploymentName: string, unique: string): string {
 
 export function smokePrefix(deploymentName: string): string {
   return `prefect-ecs-worker smoke run of ${deploymentName} `;
-}
-
-/** The family of the task definitions of smoke runs: of their own, so that no other run starts from one of them. */
-export function smokeFamily(flowRunFamily: string): string {
-  return `${flowRunFamily}-smoke`;
 }
 
 export const ENTRYPOINT = "smoke.py:smoke";
