@@ -1,5 +1,6 @@
 import type { Arns } from "./arns.ts";
 import type { WorkerStackConfig } from "./config.ts";
+import { ecrRegistry } from "./ecr-registry.ts";
 import type { Statement } from "./lib/policy.ts";
 import type { Logs } from "./logs.ts";
 import type { PrefectSecret } from "./secrets.ts";
@@ -69,9 +70,8 @@ function flowRunRepositories(image: string | undefined, arns: Arns): string[] {
 
 /** An image may come from the registry of another account or region; none for an image that ECR does not keep. */
 function repositoryOf(image: string, arns: Arns): string[] {
-  const ecrImage =
-    /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?\/(?<name>[^:@]+)/;
-  const { account, region, name } = ecrImage.exec(image)?.groups ?? {};
-  if (account === undefined || region === undefined || name === undefined) return [];
-  return [arns.ofRepository({ account, region, name })];
+  const { host = "", name } = /^(?<host>[^/]+)\/(?<name>[^:@]+)/.exec(image)?.groups ?? {};
+  const registry = ecrRegistry(host);
+  if (registry === undefined || name === undefined) return [];
+  return [arns.ofRepository({ ...registry, name })];
 }

@@ -1,5 +1,6 @@
 import { SignatureV4 } from "@smithy/signature-v4";
 import { z } from "zod";
+import { ecrRegistry } from "../../stacks/ecr-registry.ts";
 import { jsonText } from "../json-text.ts";
 import { answerTo, type Answer } from "./answer.ts";
 import { DIGEST, type TaggedImage } from "./image-reference.ts";
@@ -22,13 +23,12 @@ interface EcrImage {
 
 /** The image as a private repository of Amazon ECR has it, or nothing when its registry is another. */
 export function inEcr({ host, repository, tag }: TaggedImage): EcrImage | undefined {
-  const { registryId, region, domain } = ECR_HOST.exec(host)?.groups ?? {};
-  if (registryId === undefined || region === undefined || domain === undefined) return undefined;
+  const registry = ecrRegistry(host);
+  if (registry === undefined) return undefined;
+  const { account: registryId, region, domain } = registry;
   const endpointUrl = `https://api.ecr.${region}.${domain}`;
   return { registryId, region, endpointUrl, repositoryName: repository, imageTag: tag };
 }
-
-const ECR_HOST = /^(?<registryId>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.(?<domain>amazonaws\.com(\.cn)?)$/;
 
 /**
  * The digest that a tag means now in a private repository of Amazon ECR, by one call of DescribeImages. It is

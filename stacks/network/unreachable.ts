@@ -1,5 +1,6 @@
 import type { WorkerStackConfig } from "../config.ts";
 import { VPC_ENDPOINT_SERVICES, type VpcEndpointService } from "../config/network.ts";
+import { ecrRegistry } from "../ecr-registry.ts";
 
 /**
  * What the tasks in a made VPC without NAT cannot reach, in whole sentences. These are warnings: a transit
@@ -61,7 +62,8 @@ function notPulled(whose: string, image: string | undefined, option: string): st
 }
 
 function isInEcr(image: string): boolean {
-  return /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com/.test(image);
+  const [host = ""] = image.split("/");
+  return ecrRegistry(host) !== undefined;
 }
 
 function isPrefectCloud(apiUrl: string): boolean {
