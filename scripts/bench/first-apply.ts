@@ -1,7 +1,8 @@
 import { commitSha, pushEvent } from "../../local/github/events.ts";
+import { SMOKE_CHECK } from "../../src/proof/smoke/end.ts";
 import { measureFailures } from "./failures.ts";
 import type { Figure } from "./figure.ts";
-import { heartbeatsSince, PASSED, SMOKE, verdictMs } from "./heartbeats.ts";
+import { heartbeatsSince, PASSED, verdictMs } from "./heartbeats.ts";
 import { measureRedeploys } from "./redeploy.ts";
 import type { Stage, Team } from "./stage.ts";
 import { stopWorkers } from "./stop-workers.ts";
@@ -81,11 +82,11 @@ async function applyFirst(stage: Stage, team: Team): Promise<FirstApply> {
     verdictMs: verdictMs(run),
     smokeMs:
       found(
-        run.lines.find(({ text }) => text.startsWith(`${PASSED}${SMOKE}`)),
+        run.lines.find(({ text }) => text.startsWith(`${PASSED}${SMOKE_CHECK.title}`)),
         "smoke run that passed",
       ).atMs -
       found(
-        run.lines.find(({ text }) => text.includes(SMOKE)),
+        run.lines.find(({ text }) => text.includes(SMOKE_CHECK.title)),
         "smoke run",
       ).atMs,
   };

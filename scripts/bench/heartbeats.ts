@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SMOKE_CHECK } from "../../src/proof/smoke/end.ts";
 import type { Stage, TimedRun } from "./stage.ts";
 
 /** Milliseconds since 1970 of the first heartbeats of a pool's workers, in order: Prefect makes a record then. */
@@ -19,12 +20,9 @@ export async function heartbeatsSince({ prefect }: Stage, pool: string, sinceMs:
 export const PASSED = "✓ ";
 /** Begins the line of a check that has failed. */
 export const FAILED = "✗ ";
-/** Once the work pool is wired, the smoke run follows. */
-export const SMOKE = "A flow run goes through";
-
-/** When the last check on the workers passed, in milliseconds since 1970. */
+/** When the last check on the workers passed, before the work pool is wired and the smoke run follows, in milliseconds since 1970. */
 export function verdictMs({ lines }: TimedRun): number {
-  const last = lines.findLast(({ text }) => text.startsWith(PASSED) && !text.includes(SMOKE));
+  const last = lines.findLast(({ text }) => text.startsWith(PASSED) && !text.includes(SMOKE_CHECK.title));
   if (last === undefined) throw new Error("The run that was measured had no check that passed.");
   return last.atMs;
 }

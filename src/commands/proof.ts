@@ -1,6 +1,7 @@
 import type { Environment } from "../config/environments.ts";
 import { resourceNames } from "../config/names.ts";
 import { OutsideError } from "../errors.ts";
+import { SMOKE_CHECK } from "../proof/smoke/end.ts";
 import type { ProofContext, ProofTarget } from "../proof/target.ts";
 import { imageVersion } from "../proof/versions.ts";
 import type { DeployedRevision, Verdict } from "../proof/verdict.ts";
@@ -30,7 +31,7 @@ export class ProofFailed extends OutsideError {
 export function withLastRung({ deployment }: Environment, verdict: Verdict): Verdict {
   if (deployment.proof.smoke) return verdict;
   const evidence = "No flow run was tried: proof.smoke is off.";
-  const check = { id: "smoke", title: "A flow run goes through", outcome: "skipped", evidence } as const;
+  const check = { ...SMOKE_CHECK, outcome: "skipped", evidence } as const;
   return { ...verdict, checks: [...verdict.checks, check] };
 }
 

@@ -7,19 +7,13 @@ import { diagnose } from "../../diagnosis/diagnose.ts";
 import type { PrefectClient } from "../../prefect/client.ts";
 import { listFlowRunLogs } from "../../prefect/flow-runs.ts";
 import { rootCause } from "../../root-cause.ts";
-import type { Check, Verdict } from "../verdict.ts";
+import type { Verdict } from "../verdict.ts";
+import type { SmokeEnd } from "./end.ts";
 
 interface Sources {
   readonly ecs: ECSClient;
   readonly logs: CloudWatchLogsClient;
   readonly prefect: PrefectClient;
-}
-
-interface FailedSmoke {
-  readonly check: Check;
-  readonly flowRunId: string;
-  readonly states: readonly string[];
-  readonly task: FlowRunTask | undefined;
 }
 
 const SHOWN_LINES = 30;
@@ -30,7 +24,7 @@ const SHOWN_LINES = 30;
  */
 export async function smokeReport(
   sources: Sources,
-  { check, flowRunId, states, task }: FailedSmoke,
+  { check, flowRunId, states, task }: SmokeEnd,
 ): Promise<Pick<Verdict, "causes" | "logTail">> {
   const [logs, lines] = await Promise.all([
     readable(() => listFlowRunLogs(sources.prefect, flowRunId)),

@@ -11,6 +11,7 @@ import {
 import { rootCause } from "../../root-cause.ts";
 import type { Check, Verdict } from "../verdict.ts";
 import { diagnose } from "../../diagnosis/diagnose.ts";
+import { SMOKE_CHECK, type SmokeEnd } from "./end.ts";
 import { smokeEvidence } from "./evidence.ts";
 import { ENTRYPOINT, pullSteps, smokeName, smokeTags } from "./flow.ts";
 import { formerWorkersLeft } from "./former-workers.ts";
@@ -55,8 +56,6 @@ export interface SmokeResult extends Pick<Verdict, "causes" | "logTail"> {
 /** One request a second to either side. */
 const INTERVAL_SECONDS = 1;
 
-const CHECK = { id: "smoke", title: "A flow run goes through" } as const;
-
 /**
  * Runs a flow that needs nobody's code in the work pool, with the pool's own defaults, and watches it from Scheduled
  * to Completed and until its task has exited. It begins once the workers of former deployments have ended. Afterwards
@@ -74,7 +73,11 @@ export async function runSmoke(context: SmokeContext, target: SmokeTarget): Prom
   const formerTasks = await formerWorkersLeft(context, target);
   if (formerTasks.length > 0) {
     const seconds = context.seconds() - started;
-    const check = { ...CHECK, outcome: "failed", evidence: formerEvidence(formerTasks, seconds) } as const;
+    const check = {
+      ...SMOKE_CHECK,
+      outcome: "failed",
+      evidence: formerEvidence(formerTasks, seconds),
+    } as const;
     onCheck(check);
     return { check, causes: diagnose({ checks: [check] }), logTail: [], seconds };
   }
@@ -113,13 +116,6 @@ function definitionText(task: FlowRunTask | undefined, { family }: SmokePlace, i
   return [`Its task definition ${name} ${isOwn ? "is removed" : "stays, as it is not of its own family"}.`];
 }
 
-export interface SmokeEnd {
-  readonly check: Check;
-  readonly flowRunId: string;
-  readonly states: readonly string[];
-  readonly task: FlowRunTask | undefined;
-}
-
 async function watchSmoke(
   context: SmokeContext,
   { deploymentName, family, workPool, workQueue, timeoutSeconds }: SmokeTarget,
@@ -139,7 +135,7 @@ async function watchSmoke(
   const began = seconds();
   let seen: SmokeSighting = { atSeconds: 0, run: made, task: undefined };
   let judgement: SmokeJudgement = judgeSmoke(timeoutSeconds, NO_END_SEEN, seen);
-  onCheck({ ...CHECK, outcome: "unknown", evidence: `${judgement.finding}.` });
+  onCheck({ ...SMOKE_CHECK, outcome: "unknown", evidence: `${judgement.finding}.` });
   while (judgement.outcome === "undecided") {
     await context.sleep(INTERVAL_SECONDS);
     signal.throwIfAborted();
@@ -151,14 +147,18 @@ async function watchSmoke(
     const former = judgement.finding;
     judgement = judgeSmoke(timeoutSeconds, judgement.memory, seen);
     if (judgement.outcome === "undecided" && judgement.finding !== former)
-      onCheck({ ...CHECK, outcome: "unknown", evidence: `${judgement.finding}.` });
+      onCheck({ ...SMOKE_CHECK, outcome: "unknown", evidence: `${judgement.finding}.` });
   }
   const states = await listFlowRunStates(prefect, made.id);
   const { outcome, finding } = judgement;
   const wasTaken = outcome === "passed" || seen.run.state?.type !== "SCHEDULED";
   const limits = wasTaken ? [] : await slotLimits(prefect, workPool, workQueue);
   return {
-    check: { ...CHECK, outcome, evidence: [smokeEvidence(finding, states, seen.task), ...limits].join(" ") },
+    check: {
+      ...SMOKE_CHECK,
+      outcome,
+      evidence: [smokeEvidence(finding, states, seen.task), ...limits].join(" "),
+    },
     flowRunId: made.id,
     states: states.map((state) => `${state.name}: ${state.message ?? ""}`),
     task: seen.task,
