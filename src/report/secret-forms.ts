@@ -1,4 +1,8 @@
-/** Shorter values are no secrets, and hiding each of their occurrences would leave no text to read. */
+/**
+ * Shorter values are no secrets, and hiding each of their occurrences would leave no text to read. Values that
+ * Terraform marks as sensitive have to be longer (`src/terraform/sensitive-values.ts`), as nobody has named them one
+ * by one.
+ */
 const SHORTEST_SECRET = 4;
 /** A shorter piece of base64 also turns up by chance. */
 const SHORTEST_BASE64 = 5;

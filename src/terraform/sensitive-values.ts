@@ -43,7 +43,11 @@ function markedValues(value: unknown, marks: Marks): readonly string[] {
   return isSecretLong(String(value)) ? [String(value)] : [];
 }
 
-/** Shorter ones ("true", "prod", a port) would hide half of a plan and are nobody's password. */
+/**
+ * Shorter ones ("true", "prod", a port) would hide half of a plan and are nobody's password. What was given as a
+ * secret by name is hidden from four characters on (`src/report/secret-forms.ts`); a mark of Terraform's may lie on
+ * a whole object, of which most is no secret.
+ */
 function isSecretLong(text: string): boolean {
   return text.length >= 6;
 }
