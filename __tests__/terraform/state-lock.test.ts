@@ -17,7 +17,6 @@ test("reads Terraform's lock file", () => {
     id: lockFile.ID,
     who: "runner@fv-az1",
     createdAt: new Date("2026-11-23T19:36:13.168Z"),
-    operation: "OperationTypeApply",
   });
 });
 

@@ -1,5 +1,6 @@
 import { OutsideError } from "../errors.ts";
 import type { Diagnostic } from "./events.ts";
+import type { LockHolder } from "./lock-holder.ts";
 
 /** A Terraform command that did not do what it was asked to do. */
 export class TerraformError extends OutsideError {
@@ -37,8 +38,6 @@ interface TerraformFailureDetails {
 
 /** Another run holds the state, or one that died has left its lock. */
 export class StateLockedError extends TerraformError {
-  readonly holder: LockHolder;
-
   constructor(command: string, holder: LockHolder, diagnostics: readonly Diagnostic[]) {
     super(
       "state-locked",
@@ -47,17 +46,5 @@ export class StateLockedError extends TerraformError {
         `the lock with \`terraform force-unlock ${holder.id}\`.`,
       { command, diagnostics },
     );
-    this.holder = holder;
   }
-}
-
-/** Who holds a state lock, in Terraform's own words. */
-export interface LockHolder {
-  readonly id: string;
-  /** `user@host` of the process that took the lock. */
-  readonly who: string;
-  /** When, as Terraform writes it: `2026-11-23 19:36:13.168637303 +0000 UTC`. */
-  readonly created: string;
-  /** `OperationTypeApply`, `OperationTypePlan`, … */
-  readonly operation: string;
 }

@@ -1,5 +1,15 @@
-import type { LockHolder } from "./errors.ts";
 import type { Diagnostic } from "./events.ts";
+
+/** Who holds a state lock, in Terraform's own words. */
+export interface LockHolder {
+  readonly id: string;
+  /** `user@host` of the process that took the lock. */
+  readonly who: string;
+  /** When, as Terraform writes it: `2026-11-23 19:36:13.168637303 +0000 UTC`. */
+  readonly created: string;
+  /** `OperationTypeApply`, `OperationTypePlan`, … */
+  readonly operation: string;
+}
 
 /**
  * Who holds the state, if that is what the diagnostics say. A lock that could not be taken for another

@@ -8,8 +8,6 @@ export interface StateLock {
   /** `user@host` of the process that took it. */
   readonly who: string;
   readonly createdAt: Date;
-  /** `OperationTypeApply`, … */
-  readonly operation: string;
 }
 
 /**
@@ -43,10 +41,9 @@ export function isOurLock({ who, createdAt }: StateLock, { user, host, startedAt
 }
 
 const lockText = jsonText
-  .pipe(z.object({ ID: z.string(), Who: z.string(), Created: z.iso.datetime(), Operation: z.string() }))
-  .transform(({ ID, Who, Created, Operation }) => ({
+  .pipe(z.object({ ID: z.string(), Who: z.string(), Created: z.iso.datetime() }))
+  .transform(({ ID, Who, Created }) => ({
     id: ID,
     who: Who,
     createdAt: new Date(Created),
-    operation: Operation,
   }));
