@@ -53,7 +53,7 @@ test("the backend replaces the one that the synthesized configuration names", as
       log: () => undefined,
     });
     await terraform.init();
-    await terraform.apply((await terraform.plan({ lock: true, out: "plan" })).planFile);
+    await terraform.apply((await terraform.plan({ lock: true })).planFile);
     const files = await readdir(directory);
     expect(files).toContain("terraform.tfstate");
     expect(files).not.toContain("somewhere-else.tfstate");

@@ -28,7 +28,7 @@ const slow = `
 test("plans, applies and reads outputs; the next plan is empty", async () => {
   await withTerraform(simple, async (terraform, { log }) => {
     await terraform.init();
-    const plan = await terraform.plan({ lock: false, out: "plan" });
+    const plan = await terraform.plan({ lock: false });
     expect(plan).toMatchObject({ changed: true, summary: { counts: { add: 1, change: 0, destroy: 0 } } });
     expect(path.isAbsolute(plan.planFile)).toBe(true);
 
@@ -49,7 +49,7 @@ test("plans, applies and reads outputs; the next plan is empty", async () => {
       token: { value: "t0ps3cret", sensitive: true },
     });
     expect(log.join("\n")).not.toContain("t0ps3cret");
-    const unchanged = await terraform.plan({ lock: true, out: "plan" });
+    const unchanged = await terraform.plan({ lock: true });
     expect(unchanged).toMatchObject({ changed: false, summary: { changes: [], outputs: { stage: "one" } } });
     expect(unchanged.summary.outputs).not.toHaveProperty("token");
   });
@@ -58,7 +58,7 @@ test("plans, applies and reads outputs; the next plan is empty", async () => {
 test("an output that would change is a change", async () => {
   await withTerraform(simple, async (terraform, { directory }) => {
     await terraform.init();
-    const plan = () => terraform.plan({ lock: true, out: "plan" });
+    const plan = () => terraform.plan({ lock: true });
     await terraform.apply((await plan()).planFile);
     await writeFile(path.join(directory, "main.tf"), simple.replace("value = var.stage", 'value = "new"'));
     const { changed, summary } = await plan();
@@ -73,7 +73,7 @@ test("destroys what is in the state and tells what that was; the next time there
   `;
   await withTerraform(two, async (terraform, { log }) => {
     await terraform.init();
-    const { planFile } = await terraform.plan({ lock: true, out: "plan" });
+    const { planFile } = await terraform.plan({ lock: true });
     await terraform.apply(planFile);
     const { changes, counts } = await terraform.destroy();
     expect(changes.map(({ address, action }) => [address, action])).toEqual([
@@ -94,7 +94,7 @@ test("tells what a failed apply left half made, and takes it as it is when told 
   `;
   await withTerraform(half, async (terraform) => {
     await terraform.init();
-    const plan = () => terraform.plan({ lock: true, out: "plan" });
+    const plan = () => terraform.plan({ lock: true });
     const { planFile, summary } = await plan();
     expect(summary.tainted).toEqual([]);
     await expect(terraform.apply(planFile)).rejects.toThrow(TerraformError);
@@ -109,7 +109,7 @@ test("variables come from the environment, not from the arguments", async () => 
     simple,
     async (terraform) => {
       await terraform.init();
-      expect((await terraform.plan({ lock: false, out: "plan" })).summary.outputs).toEqual({ stage: "two" });
+      expect((await terraform.plan({ lock: false })).summary.outputs).toEqual({ stage: "two" });
     },
     { TF_VAR_stage: "two" },
   );
@@ -120,7 +120,7 @@ test("a workspace set for another step of the job does not move the state", asyn
     simple,
     async (terraform, { directory }) => {
       await terraform.init();
-      const { planFile } = await terraform.plan({ lock: true, out: "plan" });
+      const { planFile } = await terraform.plan({ lock: true });
       await terraform.apply(planFile);
       expect(await readdir(directory)).toContain("terraform.tfstate");
     },
@@ -131,7 +131,7 @@ test("a workspace set for another step of the job does not move the state", asyn
 test("a mistake in the configuration fails with Terraform's own diagnostics", async () => {
   await withTerraform(`resource "terraform_data" "a" { input = var.nothing }`, async (terraform, { log }) => {
     await terraform.init();
-    const plan = terraform.plan({ lock: false, out: "plan" });
+    const plan = terraform.plan({ lock: false });
     await expect(plan).rejects.toMatchObject({
       command: "plan",
       message: expect.stringContaining(
@@ -147,21 +147,19 @@ describe("while another run holds the state", () => {
   test("a plan with a lock names the holder, a plan without one goes on", async () => {
     await withTerraform(slow, async (terraform, { begun, interrupt, watch, another }) => {
       await terraform.init();
-      const { planFile } = await terraform.plan({ lock: true, out: "plan" });
+      const { planFile } = await terraform.plan({ lock: true });
       const applying = terraform.apply(planFile, { onEvent: watch }).catch((error: unknown) => error);
       await begun;
 
       const other = another({ lockTimeoutSeconds: 0 });
-      const refused: unknown = await other
-        .plan({ lock: true, out: "other" })
-        .catch((error: unknown) => error);
+      const refused: unknown = await other.plan({ lock: true }).catch((error: unknown) => error);
       expect(refused).toBeInstanceOf(StateLockedError);
       expect(refused).toMatchObject({
         message: expect.stringMatching(
           /locked by \S+@\S+ since \d.*\(OperationTypeApply, lock ([0-9a-f-]{36})\).*`terraform force-unlock \1`/,
         ),
       });
-      expect(await other.plan({ lock: false, out: "other" })).toMatchObject({ changed: true });
+      expect(await other.plan({ lock: false })).toMatchObject({ changed: true });
 
       interrupt.abort();
       await applying;
@@ -172,7 +170,7 @@ describe("while another run holds the state", () => {
 test("an interrupted apply ends gracefully: what was made is in the state, and no lock is left", async () => {
   await withTerraform(slow, async (terraform, { begun, interrupt, watch, directory, another, lines }) => {
     await terraform.init();
-    const { planFile } = await terraform.plan({ lock: true, out: "plan" });
+    const { planFile } = await terraform.plan({ lock: true });
     const applying = terraform.apply(planFile, { onEvent: watch }).catch((error: unknown) => error);
     await begun;
     interrupt.abort();
@@ -183,7 +181,7 @@ test("an interrupted apply ends gracefully: what was made is in the state, and n
     const state = await readFile(path.join(directory, "terraform.tfstate"), "utf8");
     expect(state).toContain('"name": "first"');
     expect(await readdir(directory)).not.toContain(".terraform.tfstate.lock.info");
-    expect((await another({ lockTimeoutSeconds: 0 }).plan({ lock: true, out: "after" })).changed).toBe(true);
+    expect((await another({ lockTimeoutSeconds: 0 }).plan({ lock: true })).changed).toBe(true);
   });
 });
 

@@ -45,7 +45,7 @@ async function applyWith({ refusals }: { readonly refusals: number }): Promise<A
           log: () => undefined,
         });
         await terraform.init();
-        const { planFile } = await terraform.plan({ lock: false, out: "plan" });
+        const { planFile } = await terraform.plan({ lock: false });
         const error: unknown = await terraform.apply(planFile).catch((thrown: unknown) => thrown);
         const kept = await readFile(unsavedStateFile, "utf8").catch(() => undefined);
         return { error, stored, kept };

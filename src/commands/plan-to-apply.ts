@@ -5,7 +5,7 @@ import type { PlanResult, Terraform } from "../terraform/terraform.ts";
  * successor would have to be made first (see `stacks/network/vpc.ts`), and AWS gives no addresses twice.
  */
 export async function planToApply(terraform: Terraform): Promise<PlanResult> {
-  const plan = () => terraform.plan({ lock: true, out: "tfplan" });
+  const plan = () => terraform.plan({ lock: true });
   const first = await plan();
   const subnets = first.summary.tainted.filter((address) => PRIVATE_SUBNET.test(address));
   if (subnets.length === 0) return first;

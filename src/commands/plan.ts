@@ -15,9 +15,7 @@ export async function plan(
   const checked = await preflight(context, environment);
   const { images, stack, state, record, workPool } = checked;
   const terraform = await initToPlan(context, checked);
-  const { summary } = await context.log.group("terraform plan", () =>
-    terraform.plan({ lock: false, out: "tfplan" }),
-  );
+  const { summary } = await context.log.group("terraform plan", () => terraform.plan({ lock: false }));
   const formerPool = formerPoolNote(record, {
     workPool: environment.deployment.work_pool.name,
     apiUrl: context.settings.prefect.apiUrl,

@@ -32,8 +32,6 @@ export interface TerraformOptions {
 export interface PlanOptions {
   /** Without a lock a plan needs no permission to write, but may see a state that is just being changed. */
   readonly lock: boolean;
-  /** Where the plan is saved, relative to the configuration. */
-  readonly out: string;
 }
 
 export interface PlanResult {
@@ -68,10 +66,10 @@ export class Terraform {
     await dropChecksums(this.#options.directory);
   }
 
-  async plan(options: PlanOptions): Promise<PlanResult> {
-    const planFile = path.resolve(this.#options.directory, options.out);
+  async plan({ lock }: PlanOptions): Promise<PlanResult> {
+    const planFile = path.resolve(this.#options.directory, "tfplan");
     const { exitCode } = await this.#stream(
-      ["plan", "-detailed-exitcode", `-out=${planFile}`, options.lock ? this.#lockTimeout() : "-lock=false"],
+      ["plan", "-detailed-exitcode", `-out=${planFile}`, lock ? this.#lockTimeout() : "-lock=false"],
       { successCodes: [exitCodes.unchanged, exitCodes.changed] },
     );
     const changed = exitCode === exitCodes.changed;
