@@ -9,7 +9,7 @@ import { z } from "zod";
 import type { RunResult } from "../../local/runner.ts";
 import { PrefectClient } from "../../src/prefect/client.ts";
 import { createDeployment, createFlow, createFlowRun, deleteFlow } from "../../src/prefect/flow-runs.ts";
-import { ENTRYPOINT, pullSteps, smokeFamily, smokeName, smokeTags } from "../../src/proof/smoke/flow.ts";
+import { ENTRYPOINT, PULL_STEPS, smokeFamily, smokeName, smokeTags } from "../../src/proof/smoke/flow.ts";
 import { removeLeftovers } from "../../src/proof/smoke/remove.ts";
 import { prefectCall } from "./support/cloud.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
@@ -103,7 +103,7 @@ test("what a killed run left behind is removed once it is old enough, its task d
   const flowId = await createFlow(prefect, smokeName(ours, "killed"), tags);
   const deploymentId = await createDeployment(prefect, {
     ...{ name: "smoke", flowId, workPool: ours, tags },
-    ...{ entrypoint: ENTRYPOINT, pullSteps: pullSteps(), jobVariables: {} },
+    ...{ entrypoint: ENTRYPOINT, pullSteps: PULL_STEPS, jobVariables: {} },
   });
   await createFlowRun(prefect, deploymentId, { name: "smoke", tags });
   const ecs = new ECSClient(awsOptions);

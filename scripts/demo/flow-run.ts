@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { PrefectClient } from "../../src/prefect/client.ts";
+import { pullSteps } from "../../src/proof/smoke/pull-steps.ts";
 import type { Waiting } from "./stage.ts";
 
 /** A flow run as Prefect remembers it. */
@@ -36,7 +37,7 @@ export async function runFlow(prefect: PrefectClient, workPool: string, waiting:
     flow_id: flow.id,
     work_pool_name: workPool,
     entrypoint: `flow.py:${FLOW}`,
-    pull_steps: pullSteps(readFileSync(join(import.meta.dirname, "flow.py"))),
+    pull_steps: pullSteps("flow.py", readFileSync(join(import.meta.dirname, "flow.py"), "utf8")),
   });
   const { id } = await create(prefect, `/deployments/${deployment.id}/create_flow_run`, {
     parameters: PARAMETERS,
@@ -55,23 +56,6 @@ export async function runFlow(prefect: PrefectClient, workPool: string, waiting:
 
 async function create(prefect: PrefectClient, path: string, body: unknown): Promise<{ id: string }> {
   return (await prefect.call({ method: "POST", path, body, schema: z.object({ id: z.string() }) })).body;
-}
-
-/**
- * Brings the code into the task, which has neither an image with it nor a storage to fetch it from. Base64,
- * because the step splits its script as a shell does.
- */
-export function pullSteps(code: Buffer): unknown[] {
-  const write = [
-    "import base64, pathlib, tempfile",
-    "folder = pathlib.Path(tempfile.mkdtemp())",
-    `(folder / 'flow.py').write_bytes(base64.b64decode('${code.toString("base64")}'))`,
-    "print(folder)",
-  ].join("; ");
-  return [
-    { "prefect.deployments.steps.run_shell_script": { id: "code", script: `python -c "${write}"` } },
-    { "prefect.deployments.steps.set_working_directory": { directory: "{{ code.stdout }}" } },
-  ];
 }
 
 /** An ECS worker names what it started `<cluster>::<task>`, by their ARNs. */

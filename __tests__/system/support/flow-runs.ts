@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pullSteps } from "../../../scripts/demo/flow-run.ts";
+import { pullSteps } from "../../../src/proof/smoke/pull-steps.ts";
 import { prefectCall } from "./cloud.ts";
 import { eventually } from "./eventually.ts";
 
@@ -38,7 +38,7 @@ export async function deployFlow(apiUrl: string, workPool: string) {
       flow_id: flow.id,
       work_pool_name: workPool,
       entrypoint: "flow.py:work",
-      pull_steps: pullSteps(Buffer.from(CODE)),
+      pull_steps: pullSteps("flow.py", CODE),
     }),
   );
   return async ({ ends, jobVariables = {} }: FlowRunOptions): Promise<string> => {

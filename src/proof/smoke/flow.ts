@@ -1,3 +1,5 @@
+import { pullSteps } from "./pull-steps.ts";
+
 export { smokeFamily } from "../../../stacks/flow-run-families.ts";
 
 /** What all smoke runs of an environment are found by. */
@@ -24,20 +26,4 @@ def smoke():
     print("This smoke run of prefect-ecs-worker ran as an ECS task.")
 `;
 
-/**
- * Brings the flow into the task, whose image has no code of ours: the steps run in any image that can run a flow at
- * all, as they need Python and a folder for temporary files. In base64, because the step splits its script as
- * a shell does (docs/decisions/0021-the-smoke-run-brings-its-flow-along.md).
- */
-export function pullSteps(): readonly unknown[] {
-  const write = [
-    "import base64, pathlib, tempfile",
-    "folder = pathlib.Path(tempfile.mkdtemp())",
-    `(folder / 'smoke.py').write_bytes(base64.b64decode('${Buffer.from(CODE).toString("base64")}'))`,
-    "print(folder)",
-  ].join("; ");
-  return [
-    { "prefect.deployments.steps.run_shell_script": { id: "code", script: `python -c "${write}"` } },
-    { "prefect.deployments.steps.set_working_directory": { directory: "{{ code.stdout }}" } },
-  ];
-}
+export const PULL_STEPS = pullSteps("smoke.py", CODE);

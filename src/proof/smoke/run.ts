@@ -13,7 +13,7 @@ import type { Check, Verdict } from "../verdict.ts";
 import { diagnose } from "../../diagnosis/diagnose.ts";
 import { SMOKE_CHECK, type SmokeEnd } from "./end.ts";
 import { smokeEvidence } from "./evidence.ts";
-import { ENTRYPOINT, pullSteps, smokeName, smokeTags } from "./flow.ts";
+import { ENTRYPOINT, PULL_STEPS, smokeName, smokeTags } from "./flow.ts";
 import { formerWorkersLeft } from "./former-workers.ts";
 import { judgeSmoke, NO_END_SEEN, type SmokeJudgement, type SmokeSighting } from "./judge.ts";
 import {
@@ -128,7 +128,7 @@ async function watchSmoke(
   const deploymentId = await createDeployment(prefect, {
     ...deployment,
     entrypoint: ENTRYPOINT,
-    pullSteps: pullSteps(),
+    pullSteps: PULL_STEPS,
     jobVariables: { family },
   });
   const made = await createFlowRun(prefect, deploymentId, { name, tags });
