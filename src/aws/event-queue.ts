@@ -1,8 +1,7 @@
-import type { SignatureV4 as Signer } from "@smithy/signature-v4";
-import { SignatureV4 } from "@smithy/signature-v4";
 import { z } from "zod";
 import { rootCause } from "../root-cause.ts";
 import { jsonText } from "../json-text.ts";
+import { errorName, signedJsonCall, type Signing } from "./signed-json-call.ts";
 
 /** The queue of task events as SQS knows it, or why that is not known. */
 export type EventQueue =
@@ -18,17 +17,13 @@ export type EventQueue =
   | { readonly kind: "unreadable"; readonly reason: string };
 
 export interface SqsOptions {
-  /** Of any client of the SDK: credentials, and how it makes digests. */
-  readonly signing: Pick<ConstructorParameters<typeof Signer>[0], "credentials" | "sha256">;
+  readonly signing: Signing;
   readonly region: string;
   /** In place of AWS's own. */
   readonly endpointUrl: string | undefined;
 }
 
-/**
- * Asks SQS about a queue, and never fails. The calls are signed here, because the SDK's client for SQS would
- * add several times as much to the bundle as all of this.
- */
+/** Asks SQS about a queue, and never fails. */
 export async function readEventQueue(name: string, options: SqsOptions): Promise<EventQueue> {
   try {
     const url = await call("GetQueueUrl", { QueueName: name }, options);
@@ -68,35 +63,23 @@ async function call(
   { signing, region, endpointUrl }: SqsOptions,
 ): Promise<string | { readonly error: string }> {
   const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  const url = new URL(endpointUrl ?? `https://sqs.${region}.${domain}`);
-  const body = JSON.stringify(parameters);
-  const { headers } = await new SignatureV4({ ...signing, region, service: "sqs" }).sign({
-    method: "POST",
-    protocol: url.protocol,
-    hostname: url.hostname,
-    ...(url.port === "" ? {} : { port: Number(url.port) }),
-    path: "/",
-    query: {},
-    headers: {
-      host: url.host,
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `AmazonSQS.${operation}`,
+  const { url, request } = await signedJsonCall(
+    {
+      ...{ service: "sqs", region, version: "1.0", target: `AmazonSQS.${operation}`, parameters },
+      endpointUrl: endpointUrl ?? `https://sqs.${region}.${domain}`,
     },
-    body,
-  });
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const response = await fetch(new URL("/", url), { method: "POST", headers, body, signal });
+    signing,
+  );
+  const response = await fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
   const text = await response.text();
-  return response.ok ? text : { error: failure.safeParse(text).data?.__type ?? String(response.status) };
+  return response.ok ? text : { error: errorName(text) ?? String(response.status) };
 }
 
 const TIMEOUT_MS = 10_000;
-const failure = jsonText.pipe(z.object({ __type: z.string() }));
 
-/** `com.amazonaws.sqs#QueueDoesNotExist`; older answers say NonExistentQueue. */
+/** Older answers say NonExistentQueue. */
 function refusal({ error }: { readonly error: string }): EventQueue {
-  const name = error.split("#").at(-1) ?? error;
-  return /QueueDoesNotExist|NonExistentQueue/.test(name)
+  return /QueueDoesNotExist|NonExistentQueue/.test(error)
     ? { kind: "missing" }
-    : { kind: "unreadable", reason: name };
+    : { kind: "unreadable", reason: error };
 }
