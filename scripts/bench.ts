@@ -5,6 +5,7 @@
 import { statSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
+import { messageOf } from "../src/errors.ts";
 import { figureTable } from "./bench/figure-table.ts";
 import { keepsLimit, type Figure } from "./bench/figure.ts";
 import { measureFirstApply } from "./bench/first-apply.ts";
@@ -26,7 +27,7 @@ try {
 } catch (failure) {
   // Whatever an interrupt breaks, the interrupt is why.
   const error: unknown = interrupt.aborted ? interrupt.reason : failure;
-  say(error instanceof Error ? error.message : String(error));
+  say(messageOf(error));
   process.exitCode = interrupt.aborted ? 130 : 1;
 }
 

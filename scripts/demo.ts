@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../src/errors.ts";
 import type { Chronicle } from "./demo/chronicle.ts";
 import { createNarrator } from "./demo/narrator.ts";
 import { renderPage } from "./demo/page.ts";
@@ -26,7 +27,7 @@ try {
   process.exitCode = (await demo()) ? 0 : 1;
 } catch (error) {
   terminal.line();
-  terminal.line(error instanceof Error ? error.message : String(error));
+  terminal.line(messageOf(error));
   process.exitCode = interrupt.aborted ? 130 : 1;
 }
 

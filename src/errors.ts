@@ -24,6 +24,11 @@ export class UserError extends ReportedError {}
 /** An outside system refused or failed: AWS, Prefect, GitHub, Terraform. */
 export class OutsideError extends ReportedError {}
 
+/** What was thrown, which may be anything, as an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
 /** What was thrown, in its own words. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

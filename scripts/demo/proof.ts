@@ -1,3 +1,5 @@
+import { messageOf } from "../../src/errors.ts";
+
 /** Something that the demo claims, with what was seen when it was checked. */
 export interface Proof {
   readonly claim: string;
@@ -15,6 +17,6 @@ export async function prove(claim: string, check: () => string | Promise<string>
   try {
     return { claim, holds: true, evidence: await check() };
   } catch (error) {
-    return { claim, holds: false, evidence: error instanceof Error ? error.message : String(error) };
+    return { claim, holds: false, evidence: messageOf(error) };
   }
 }

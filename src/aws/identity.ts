@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
-import { OutsideError, UserError } from "../errors.ts";
+import { asError, OutsideError, UserError } from "../errors.ts";
 import { explainAwsError } from "./errors.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function awsAccount(sts: STSClient): Promise<string> {
     if (account === undefined) throw new Error("AWS named no account");
     return account;
   } catch (error) {
-    throw identityError(error instanceof Error ? error : new Error(String(error)));
+    throw identityError(asError(error));
   }
 }
 

@@ -1,4 +1,4 @@
-import { OutsideError, ReportedError } from "../errors.ts";
+import { asError, OutsideError, ReportedError } from "../errors.ts";
 
 /**
  * Works on one after the other, and on the rest also when one fails; a cancelled run begins with no other.
@@ -15,7 +15,7 @@ export async function each<T>(
     try {
       await work(item);
     } catch (error) {
-      errors.push(error instanceof Error ? error : new Error(String(error)));
+      errors.push(asError(error));
     }
   }
   const [first, ...others] = errors;

@@ -1,6 +1,6 @@
 import { explainAwsError } from "../aws/errors.ts";
 import { cancelled } from "../cancelled.ts";
-import { messageOf, ReportedError } from "../errors.ts";
+import { asError, messageOf, ReportedError } from "../errors.ts";
 import { renderSummary } from "../report/summary.ts";
 import type { Context } from "./context.ts";
 import { storyOutputs } from "./outputs.ts";
@@ -49,8 +49,7 @@ async function settled(context: Context, work: () => Promise<Outcome>): Promise<
 
 function explained({ interrupt }: Context, raw: unknown): Error {
   if (interrupt.aborted) return cancelled(raw);
-  const error = explainAwsError(raw);
-  return error instanceof Error ? error : new Error(String(error));
+  return asError(explainAwsError(raw));
 }
 
 function failed(error: Error): Outcome {

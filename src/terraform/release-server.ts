@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { downloadTool } from "@actions/tool-cache";
 import semver from "semver";
 import { z } from "zod";
-import { OutsideError } from "../errors.ts";
+import { messageOf, OutsideError } from "../errors.ts";
 import { describeIssues, jsonText } from "../json-text.ts";
 
 /** As the release server names platforms: `linux`, `amd64`. */
@@ -81,7 +81,7 @@ async function download(url: string): Promise<string> {
   } catch (cause) {
     throw new OutsideError(
       "terraform-download-failed",
-      `The download of ${url} failed: ${cause instanceof Error ? cause.message : String(cause)}. ` +
+      `The download of ${url} failed: ${messageOf(cause)}. ` +
         `Run again, or put a terraform on PATH in a step before.`,
       { cause },
     );
