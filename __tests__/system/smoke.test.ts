@@ -17,11 +17,6 @@ import { createTeam, prefectServers } from "./support/team.ts";
 const { apiUrl } = prefectServers.open;
 const team = createTeam();
 
-const WELL = {
-  worker: "{ env: { PREFECT_WORKER_QUERY_SECONDS: '2' } }",
-  work_pool: `{ name: "POOL", queues: [first, second] }`,
-  proof: "{ registration_timeout: 3m, smoke: true }",
-};
 /** A digest is no tag that could be looked up before. */
 const NO_IMAGE = `prefecthq/nope@sha256:${"0".repeat(64)}`;
 
@@ -39,12 +34,11 @@ let well: RunResult;
 let leftAfterWell: Leftovers;
 
 beforeAll(async () => {
-  const { configure, yaml, run, events, project } = team();
-  const work_pool = WELL.work_pool.replace("POOL", `${project}-production`);
+  const { configure, run, events, project } = team();
   await prefectCall(apiUrl, "POST", "/work_pools/", { name: `${project}-production`, type: "ecs" });
   for (const name of ["first", "second"])
     await prefectCall(apiUrl, "POST", `/work_pools/${project}-production/queues`, { name });
-  configure(yaml({ ...WELL, work_pool: work_pool.replace("}", ", manage: wire }") }));
+  configure(provenByFlowRun());
   well = await run(events.pushed("main", "well"));
   leftAfterWell = await leftovers();
 });
@@ -63,10 +57,9 @@ describe("a flow run at the end of an apply", () => {
   });
 
   test("that no worker is given, as the pool has no slot free, says so", async () => {
-    const { configure, yaml, run, events, project } = team();
+    const { configure, run, events, project } = team();
     const pool = `${project}-production`;
-    const work_pool = WELL.work_pool.replace("POOL", pool).replace("}", ", manage: wire }");
-    configure(yaml({ ...WELL, work_pool, proof: "{ smoke: true, smoke_timeout: 10s }" }));
+    configure(provenByFlowRun({ proof: "{ smoke: true, smoke_timeout: 10s }" }));
     await prefectCall(apiUrl, "PATCH", `/work_pools/${pool}`, { concurrency_limit: 0 });
     const { exitCode, outputs, summary } = await run(events.pushed("main", "well"), {
       inputs: { command: "verify", environment: "production" },
@@ -79,15 +72,8 @@ describe("a flow run at the end of an apply", () => {
   });
 
   test("fails the apply with the cause when its task cannot start, and leaves nothing", async () => {
-    const { configure, yaml, run, events, project } = team();
-    const work_pool = WELL.work_pool.replace("POOL", `${project}-production`);
-    configure(
-      yaml({
-        ...WELL,
-        work_pool: work_pool.replace("}", ", manage: wire }"),
-        flow_runs: `{ image: "${NO_IMAGE}" }`,
-      }),
-    );
+    const { configure, run, events } = team();
+    configure(provenByFlowRun({ flow_runs: `{ image: "${NO_IMAGE}" }` }));
     const { exitCode, outputs, summary } = await run(events.pushed("main", "broken"));
 
     expect([exitCode, outputs["failure-reason"]]).toEqual([1, "flow-run-image-not-pulled"]);
@@ -133,6 +119,17 @@ test("a deployment whose name begins the same removes nothing of it", async () =
   );
   await deleteFlow(prefect, flowId);
 });
+
+/** A configuration with a smoke run, on a pool that is there before. */
+function provenByFlowRun(sections: Readonly<Record<string, string>> = {}): string {
+  const { project, yaml } = team();
+  return yaml({
+    worker: "{ env: { PREFECT_WORKER_QUERY_SECONDS: '2' } }",
+    work_pool: `{ name: "${project}-production", queues: [first, second], manage: wire }`,
+    proof: "{ registration_timeout: 3m, smoke: true }",
+    ...sections,
+  });
+}
 
 type Leftovers = Awaited<ReturnType<typeof leftovers>>;
 
