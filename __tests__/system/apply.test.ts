@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { join } from "node:path";
 import { z } from "zod";
-import { prefectCall, workersOf } from "./support/cloud.ts";
+import { prefectCall, templateOf, workersOf } from "./support/cloud.ts";
 import { deployFlow, endOf, flowRunOnce } from "./support/flow-runs.ts";
 import { inventory } from "./support/inventory.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
@@ -57,7 +57,7 @@ describe("a push to main", () => {
 
   test("wires the work pool, so that flow runs need nothing but their flow", async () => {
     const { project, subnetIds } = team();
-    const properties = (await templateOf(`${project}-production`)).variables.properties;
+    const properties = (await templateOf(apiUrl, `${project}-production`)).variables.properties;
     const defaultOf = (name: string) => properties[name]?.default;
     expect(defaultOf("cluster")).toMatch(new RegExp(`cluster/${project}-production$`));
     expect(defaultOf("network_configuration")).toMatchObject({
@@ -101,7 +101,7 @@ describe("a push to main", () => {
     const { exitCode, outputs } = await run(events.pushed("main", "bigger"));
     expect([exitCode, outputs["verified"]]).toEqual([0, "true"]);
     const [worker = ""] = JSON.parse(outputs["workers"] ?? "[]") as string[];
-    const { properties } = (await templateOf(`${project}-production`)).variables;
+    const { properties } = (await templateOf(apiUrl, `${project}-production`)).variables;
     expect(properties["vpc_id"]?.default).toMatch(/^vpc-/);
     expect(properties["cloudwatch_logs_prefix"]?.default).toBe("theirs");
     const revisionOf = (name: string) => name.split("-").at(-2);
@@ -178,18 +178,9 @@ async function flowRunState(name: string): Promise<string | undefined> {
 const identified = z.object({ id: z.string() });
 const flowRuns = z.array(z.object({ state: z.object({ name: z.string() }) }));
 
-interface Template {
-  readonly variables: { readonly properties: Record<string, { default?: unknown }> };
-}
-
-async function templateOf(pool: string): Promise<Template> {
-  const read = await prefectCall(apiUrl, "GET", `/work_pools/${pool}`);
-  return (read as { base_job_template: Template }).base_job_template;
-}
-
 /** Gives variables other defaults, as a person does in Prefect's UI. */
 async function edit(pool: string, defaults: Readonly<Record<string, unknown>>): Promise<void> {
-  const template = structuredClone(await templateOf(pool));
+  const template = await templateOf(apiUrl, pool);
   for (const [name, value] of Object.entries(defaults)) {
     template.variables.properties[name] = { ...template.variables.properties[name], default: value };
   }

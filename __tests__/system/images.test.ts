@@ -1,8 +1,7 @@
 import { DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { describe, expect, test } from "@jest/globals";
-import { z } from "zod";
 import type { RunResult } from "../../local/runner.ts";
-import { describeService, prefectCall } from "./support/cloud.ts";
+import { describeService, templateOf } from "./support/cloud.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
 
 const WORKER = "prefecthq/prefect-aws:3-latest";
@@ -89,13 +88,7 @@ async function deployedImage(): Promise<string | undefined> {
   return taskDefinition?.containerDefinitions?.[0]?.image;
 }
 
-const pool = z.object({
-  base_job_template: z.object({
-    variables: z.object({ properties: z.object({ image: z.object({ default: z.string() }) }) }),
-  }),
-});
-
-async function flowRunImage(workPool: string): Promise<string> {
-  const found = await prefectCall(prefectServers.open.apiUrl, "GET", `/work_pools/${workPool}`);
-  return pool.parse(found).base_job_template.variables.properties.image.default;
+async function flowRunImage(workPool: string): Promise<unknown> {
+  const { variables } = await templateOf(prefectServers.open.apiUrl, workPool);
+  return variables.properties["image"]?.default;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { prefectCall, workPoolsOf } from "./support/cloud.ts";
+import { prefectCall, type Template, templateOf, workPoolsOf } from "./support/cloud.ts";
 import { inventory } from "./support/inventory.ts";
 import { createTeam, prefectServers } from "./support/team.ts";
 
@@ -8,7 +8,7 @@ const { apiUrl } = prefectServers.open;
 const team = createTeam();
 
 /** As Prefect's collection registry hands it out, of prefect-aws 0.4.14 and an image that a person chose. */
-const THEIRS = templateOf("../prefect/__fixtures__/templates/public.json");
+const THEIRS = theirTemplate("../prefect/__fixtures__/templates/public.json");
 
 test("a work pool of others that names no secret is refused: flow-run tasks would show the credential", async () => {
   const { configure, yaml, run, events, project } = team();
@@ -88,17 +88,11 @@ test("destroyed by name, it leaves a work pool that it did not make, without our
   expect(properties["cluster"]?.default ?? null).toBeNull();
 });
 
-interface Template {
-  readonly job_configuration: Readonly<Record<string, unknown>>;
-  readonly variables: { readonly properties: Readonly<Record<string, { readonly default?: unknown }>> };
+function templateNow(): Promise<Template> {
+  return templateOf(apiUrl, `${team().project}-production`);
 }
 
-async function templateNow(): Promise<Template> {
-  const pool = await prefectCall(apiUrl, "GET", `/work_pools/${team().project}-production`);
-  return (pool as { base_job_template: Template }).base_job_template;
-}
-
-function templateOf(path: string): Template {
+function theirTemplate(path: string): Template {
   const text = readFileSync(new URL(path, import.meta.url), "utf8");
   const { template } = JSON.parse(text) as { template: Template };
   const { variables } = template;

@@ -103,6 +103,23 @@ export async function workersOf(apiUrl: string, pool: string): Promise<z.output<
   return workerRecords.parse(await prefectCall(apiUrl, "POST", `/work_pools/${pool}/workers/filter`, {}));
 }
 
+/** What tests look at of a work pool's base job template; the rest is kept as it is. */
+export type Template = z.output<typeof workPool>["base_job_template"];
+
+/** A work pool's template on the open Prefect server. */
+export async function templateOf(apiUrl: string, pool: string): Promise<Template> {
+  return workPool.parse(await prefectCall(apiUrl, "GET", `/work_pools/${pool}`)).base_job_template;
+}
+
+const workPool = z.object({
+  base_job_template: z.looseObject({
+    job_configuration: z.record(z.string(), z.unknown()),
+    variables: z.looseObject({
+      properties: z.record(z.string(), z.looseObject({ default: z.unknown().optional() })),
+    }),
+  }),
+});
+
 /**
  * One call of Prefect's API, straight and without the client under test. A server that is busy says 503 and how
  * many seconds to wait; other refusals are told as they are, as some tests expect one.
