@@ -26,3 +26,11 @@ def test_a_check_that_names_the_declared_port_reaches_the_task_s_own(ecs):
     create_service(ecs, register(ecs, server, healthCheck=check(["CMD", "python", "-c", probe])))
     ecs.update_service(cluster="c", service="worker", desiredCount=2)
     until(lambda: [one["healthStatus"] for one in tasks(ecs, "RUNNING")] == ["HEALTHY", "HEALTHY"])
+
+
+def test_what_passes_is_asked_again_only_after_its_own_interval(ecs, tmp_path):
+    """The scale on the interval, which would make half a second of five, is for what is not healthy."""
+    asked = tmp_path / "asked"
+    create_service(ecs, register(ecs, healthCheck=check(["CMD-SHELL", f"date +%s.%N >> {asked}"])))
+    first, second = until(lambda: asked.exists() and len(times := asked.read_text().split()) == 2 and times)
+    assert float(second) - float(first) > 4.9
