@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ministack.services import ecs
 
+from cloud.patches.lookups import service_of
 from cloud.patches.wrapping import wrap
 
 TRIGGERED = "ECS deployment circuit breaker was triggered"
@@ -19,9 +20,8 @@ def apply() -> None:
 
 def record_service_task_failure(original: Callable, task: dict, *args, **kwargs):
     result = original(task, *args, **kwargs)
-    cluster_name = ecs._cluster_name_from_arn(task.get("clusterArn", ""))
-    service = ecs._services.get(f"{cluster_name}/{task.get('group', '').removeprefix('service:')}")
-    if service:
+    _, service_key = service_of(task) or ("", "")
+    if service := ecs._services.get(service_key):
         reword(service)
     return result
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from ministack.services import ecs
 
+from cloud.patches.lookups import requested_service
 from cloud.patches.wrapping import wrap, wrap_ecs_action
 
 
@@ -42,14 +43,9 @@ def complete_service_deployment(original: Callable, cluster_name: str, service_k
 
 
 def update_service(original: Callable, data: dict):
-    service = ecs._services.get(service_key_of(data))
+    service = requested_service(data)
     former = ecs._primary_deployment(service) if service else None
     answer = original(data)
     if former and former["status"] != "PRIMARY" and former["id"] in completed:
         former["rolloutState"] = "COMPLETED"
     return answer
-
-
-def service_key_of(data: dict) -> str:
-    name, _cluster = ecs._resolve_service_ref(data.get("service", "")) or ("", None)
-    return f"{ecs._resolve_cluster_name(data.get('cluster', 'default'))}/{name}"

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import ecs
 
+from cloud.patches.lookups import service_of, task_definition
 from cloud.patches.wrapping import wrap
 
 logger = logging.getLogger(__name__)
@@ -92,11 +93,10 @@ def passes(container, command: list[str]) -> bool:
 
 def note_health(task: dict, scope: tuple[str, str]) -> None:
     before, task["healthStatus"] = task["healthStatus"], health_of(task) or "UNKNOWN"
-    group = task.get("group", "")
-    if task["healthStatus"] == before or not group.startswith("service:"):
+    service = service_of(task)
+    if task["healthStatus"] == before or service is None:
         return
-    cluster_name = ecs._cluster_name_from_arn(task["clusterArn"])
-    service_key = f"{cluster_name}/{group.removeprefix('service:')}"
+    cluster_name, service_key = service
     if task["healthStatus"] == "HEALTHY":
         task["_healthy_since"] = time.monotonic()
         ecs._schedule_service_deployment_completion(cluster_name, service_key, *scope, healthy_task=task)
@@ -125,5 +125,4 @@ def health_of(task: dict) -> str | None:
 
 
 def definition_of(task: dict, index: int) -> dict:
-    task_definition = ecs._task_defs[ecs._resolve_td_key(task["taskDefinitionArn"])]
-    return task_definition["containerDefinitions"][index]
+    return task_definition(task["taskDefinitionArn"])["containerDefinitions"][index]

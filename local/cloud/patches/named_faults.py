@@ -11,6 +11,7 @@ from collections.abc import Callable
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import ecs
 
+from cloud.patches.lookups import task_definition
 from cloud.patches.wrapping import wrap
 
 VARIABLE = "LOCAL_CLOUD_FAULT"
@@ -95,27 +96,23 @@ def apply() -> None:
     wrap(ecs, "_mark_task_stopped", mark_task_stopped)
 
 
-def fault_of(task_definition: dict | None) -> str:
-    containers = (task_definition or {}).get("containerDefinitions", [])
+def fault_of(definition: dict | None) -> str:
+    containers = (definition or {}).get("containerDefinitions", [])
     variables = [variable for container in containers for variable in container.get("environment", [])]
     return next((variable["value"] for variable in variables if variable["name"] == VARIABLE), "")
 
 
-def definition_of(task: dict) -> dict | None:
-    return ecs._task_defs.get(ecs._resolve_td_key(task["taskDefinitionArn"]))
-
-
-def start_task_worker(original: Callable, task: dict, task_definition: dict, *args) -> None:
-    if reason := NOT_STARTED.get(fault_of(task_definition)):
+def start_task_worker(original: Callable, task: dict, definition: dict, *args) -> None:
+    if reason := NOT_STARTED.get(fault_of(definition)):
         *_, docker_client = args
         ecs._fail_task_start(task, docker_client, reason)
     else:
-        original(task, task_definition, *args)
+        original(task, definition, *args)
 
 
 def reconcile_service_tasks(original: Callable, cluster_name: str, key: str) -> None:
     service = ecs._services.get(key)
-    definition = service and ecs._task_defs.get(ecs._resolve_td_key(service.get("taskDefinition", "")))
+    definition = service and task_definition(service.get("taskDefinition", ""))
     message = NOT_PLACED.get(fault_of(definition))
     if service and message and service["status"] == "ACTIVE" and service.get("desiredCount", 0) > 0:
         tell(service, f"(service {service['serviceName']}) {message}")
@@ -131,7 +128,7 @@ def tell(service: dict, message: str) -> None:
 
 def mark_task_running(original: Callable, task_arn: str, task: dict) -> bool:
     is_running = original(task_arn, task)
-    if is_running and fault_of(definition_of(task)) == "spot-interrupted":
+    if is_running and fault_of(task_definition(task["taskDefinitionArn"])) == "spot-interrupted":
         account, region = get_account_id(), get_region()
         threading.Timer(0.5, interrupt, (task, account, region)).start()
     return is_running
@@ -144,7 +141,7 @@ def interrupt(task: dict, account: str, region: str) -> None:
 
 
 def mark_task_stopped(original: Callable, task_arn: str, task: dict, *args, **kwargs) -> bool:
-    if fault_of(definition_of(task)) == "out-of-memory":
+    if fault_of(task_definition(task["taskDefinitionArn"])) == "out-of-memory":
         for container in task["containers"]:
             container["reason"] = OUT_OF_MEMORY
     return original(task_arn, task, *args, **kwargs)

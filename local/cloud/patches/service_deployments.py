@@ -5,6 +5,7 @@ from collections.abc import Callable
 from ministack.core.responses import AccountRegionScopedDict, json_response
 from ministack.services import ecs
 
+from cloud.patches.lookups import requested_service
 from cloud.patches.wrapping import wrap_ecs_action
 
 BRIEF = (
@@ -34,7 +35,7 @@ def apply() -> None:
 def remember(original: Callable, request: dict):
     """These two operations alone make deployments."""
     response = original(request)
-    if (service := service_of({"service": request.get("serviceName"), **request})) is not None:
+    if (service := requested_service({"service": request.get("serviceName"), **request})) is not None:
         known = history.setdefault(service["serviceArn"], [])
         new = [one for one in service["deployments"] if not any(one is other for other in known)]
         history[service["serviceArn"]] = new + known
@@ -42,7 +43,7 @@ def remember(original: Callable, request: dict):
 
 
 def list_service_deployments(_: Callable, request: dict):
-    service = service_of(request)
+    service = requested_service(request)
     if service is None:
         return ecs.error_response_json("ServiceNotFoundException", "Service not found.", 400)
     wanted = request.get("status")
@@ -61,16 +62,6 @@ def describe_service_deployments(_: Callable, request: dict):
             "serviceDeployments": [by_arn[arn] for arn in wanted if arn in by_arn],
             "failures": [{"arn": arn, "reason": "MISSING"} for arn in wanted if arn not in by_arn],
         }
-    )
-
-
-def service_of(request: dict) -> dict | None:
-    reference = ecs._resolve_service_ref(request.get("service") or "")
-    if reference is None:
-        return None
-    name, cluster = reference
-    return ecs._services.get(
-        f"{cluster or ecs._resolve_cluster_name(request.get('cluster', 'default'))}/{name}"
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from ministack.core.responses import json_response
 from ministack.services import ecs
 
+from cloud.patches.lookups import requested_service
 from cloud.patches.wrapping import wrap_ecs_action
 
 MEMBERS = (
@@ -44,7 +45,5 @@ def merged(request: dict) -> dict:
     """The request with the members of the deployment configuration that it does not name."""
     if "deploymentConfiguration" not in request:
         return request
-    cluster = ecs._resolve_cluster_name(request.get("cluster", "default"))
-    name, _ = ecs._resolve_service_ref(request.get("service", "")) or ("", None)
-    former = (ecs._services.get(f"{cluster}/{name}") or {}).get("deploymentConfiguration") or {}
+    former = (requested_service(request) or {}).get("deploymentConfiguration") or {}
     return request | {"deploymentConfiguration": former | request["deploymentConfiguration"]}

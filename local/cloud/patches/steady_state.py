@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from ministack.services import ecs
 
+from cloud.patches.lookups import service_of
 from cloud.patches.wrapping import wrap
 
 
@@ -20,8 +21,7 @@ def mark_task_running(original: Callable, task_arn: str, task: dict) -> bool:
     """A service's first task settles which image its others run. They need not wait until it is steady, as
     they do in ministack, where that is a second."""
     is_running = original(task_arn, task)
-    group = task.get("group", "")
-    if is_running and group.startswith("service:"):
-        cluster_name = ecs._cluster_name_from_arn(task["clusterArn"])
-        ecs._reconcile_service_tasks(cluster_name, f"{cluster_name}/{group.removeprefix('service:')}")
+    service = service_of(task)
+    if is_running and service:
+        ecs._reconcile_service_tasks(*service)
     return is_running

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ministack.services import ecs
 
+from cloud.patches.lookups import task_definition
 from cloud.patches.wrapping import wrap
 
 logger = logging.getLogger(__name__)
@@ -67,4 +68,4 @@ def stop_containers(task_arn: str, task: dict) -> bool:
 
 
 def definitions(task: dict) -> list[dict]:
-    return ecs._task_defs[ecs._resolve_td_key(task["taskDefinitionArn"])]["containerDefinitions"]
+    return task_definition(task["taskDefinitionArn"])["containerDefinitions"]

@@ -6,8 +6,7 @@ empty.
 
 from collections.abc import Callable
 
-from ministack.services import ecs
-
+from cloud.patches.lookups import task_definition
 from cloud.patches.wrapping import wrap_ecs_action
 
 
@@ -16,7 +15,7 @@ def apply() -> None:
 
 
 def run_task(original: Callable, request: dict):
-    task_definition = ecs._task_defs.get(ecs._resolve_td_key(request.get("taskDefinition", "")))
-    if task_definition and not request.get("group"):
-        request = {**request, "group": f"family:{task_definition['family']}"}
+    definition = task_definition(request.get("taskDefinition", ""))
+    if definition and not request.get("group"):
+        request = {**request, "group": f"family:{definition['family']}"}
     return original(request)
