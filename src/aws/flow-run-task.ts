@@ -5,6 +5,7 @@ import {
   paginateListTasks,
   StopTaskCommand,
 } from "@aws-sdk/client-ecs";
+import { TASKS_PER_CALL } from "./ecs-service.ts";
 
 /** The ECS task that a flow run runs as. */
 export interface FlowRunTask {
@@ -61,9 +62,6 @@ export async function readFlowRunTask(
 function flowContainer(containers: readonly Container[]): Container | undefined {
   return containers.find(({ name }) => name === "prefect") ?? containers[0];
 }
-
-/** DescribeTasks takes at most 100 tasks. */
-const TASKS_PER_CALL = 100;
 
 /** Ids of the flow runs that have a task in the cluster, or had one within the hour that ECS remembers. */
 export async function listFlowRunsWithTask(ecs: ECSClient, cluster: string): Promise<ReadonlySet<string>> {
