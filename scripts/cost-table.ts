@@ -1,7 +1,7 @@
 import { markdownTable } from "markdown-table";
 import { Template } from "../__tests__/stacks/assertions.ts";
 import type { Subject } from "../__tests__/stacks/subjects.ts";
-import { type CostPart, type MonthlyCost, monthlyCost } from "../src/cost/monthly-cost.ts";
+import { type CostPart, type MonthlyCost, monthlyCost } from "./cost/monthly-cost.ts";
 
 const ALARM = "aws_cloudwatch_metric_alarm.";
 

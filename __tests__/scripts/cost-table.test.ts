@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { costTable } from "../../scripts/cost-table.ts";
-import { monthlyCost } from "../../src/cost/monthly-cost.ts";
+import { monthlyCost } from "../../scripts/cost/monthly-cost.ts";
 import { madeNetwork, stackConfig } from "../stacks/stack-config.ts";
 
 test("the README's table of costs has a row for each configuration whose region has prices", () => {

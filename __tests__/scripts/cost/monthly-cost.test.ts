@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { monthlyCost } from "../../src/cost/monthly-cost.ts";
-import { PRICES } from "../../src/cost/prices.ts";
-import type { WorkerStackConfig } from "../../stacks/config.ts";
-import { stackConfig } from "../stacks/stack-config.ts";
+import { monthlyCost } from "../../../scripts/cost/monthly-cost.ts";
+import { PRICES } from "../../../scripts/cost/prices.ts";
+import type { WorkerStackConfig } from "../../../stacks/config.ts";
+import { stackConfig } from "../../stacks/stack-config.ts";
 
 const MADE = {
   kind: "create",
