@@ -6,6 +6,9 @@ import type { Mistake } from "../mistake.ts";
 
 const CAPACITIES = ["fargate", "fargate-spot", "mixed", "ec2"] as const;
 
+/** `capacity_provider_strategy` forces a new service (hashicorp/terraform-provider-aws, `internal/service/ecs/service.go`). */
+const REPLACES = "A change replaces the service: its workers stop before new ones start.";
+
 export const spot = z
   .strictObject({
     on_demand_base: z
@@ -13,21 +16,21 @@ export const spot = z
       .min(0)
       .max(50)
       .default(1)
-      .describe("So many tasks run on demand in any case; capacity `mixed`."),
+      .describe(`So many tasks run on demand in any case; capacity \`mixed\`. ${REPLACES}`),
     on_demand_weight: z
       .int()
       .min(0)
       .max(1000)
       .default(1)
-      .describe("Share of the further tasks that run on demand; capacity `mixed`."),
+      .describe(`Share of the further tasks that run on demand; capacity \`mixed\`. ${REPLACES}`),
     spot_weight: z
       .int()
       .min(1)
       .max(1000)
       .default(1)
-      .describe("Share of the further tasks that run on Spot; capacity `mixed`."),
+      .describe(`Share of the further tasks that run on Spot; capacity \`mixed\`. ${REPLACES}`),
   })
-  .describe("How capacity `mixed` divides the tasks.");
+  .describe(`How capacity \`mixed\` divides the tasks. ${REPLACES}`);
 
 export const ec2 = z
   .strictObject({
@@ -51,7 +54,8 @@ export const capacityShape = {
     .default("fargate")
     .describe(
       "What the worker runs on. An existing cluster must have FARGATE_SPOT among its capacity providers for " +
-        "`fargate-spot`, and both of Fargate's for `mixed`; `ec2` needs a cluster of its own. A change replaces the service.",
+        "`fargate-spot`, and both of Fargate's for `mixed`; `ec2` needs a cluster of its own. " +
+        REPLACES,
     ),
   spot: spot.optional(),
   ec2: ec2.optional(),
