@@ -88,7 +88,8 @@ export class Ec2Capacity extends Construct {
     template: LaunchTemplate,
     permissions: ITerraformDependable,
   ): AutoscalingGroup {
-    const tags = { ...deploymentTags(config), AmazonECSManaged: "true" };
+    const tag = (propagateAtLaunch: boolean, tags: Readonly<Record<string, string>>) =>
+      Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch }));
     return new AutoscalingGroup(this, "aws_autoscaling_group.worker", {
       name: config.names.autoScalingGroup,
       minSize: capacity.min,

@@ -188,13 +188,12 @@ describe("on EC2", () => {
       { resource_type: "instance", tags },
       { resource_type: "volume", tags },
     ]);
-    expect(stack.element("aws_autoscaling_group.worker")["tag"]).toEqual(
-      Object.entries({ ...tags, AmazonECSManaged: "true" }).map(([key, value]) => ({
-        key,
-        value,
-        propagate_at_launch: false,
-      })),
-    );
+    const ofGroup = Object.entries(tags).map(([key, value]) => ({ key, value, propagate_at_launch: false }));
+    expect(stack.element("aws_autoscaling_group.worker")["tag"]).toEqual([
+      ...ofGroup,
+      // ECS asks for it on instances, and none of the first would have it.
+      { key: "AmazonECSManaged", value: "true", propagate_at_launch: true },
+    ]);
   });
 
   test("an instance's role may join this cluster and report to it, and nothing else", () => {
