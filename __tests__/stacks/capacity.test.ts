@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CapacityConfig, FlowRunCapacity, WorkerConfig } from "../../stacks/config.ts";
 import { legible, template } from "./assertions.ts";
-import { stackConfig } from "./stack-config.ts";
+import { existingNetwork, stackConfig } from "./stack-config.ts";
 
 const EC2: CapacityConfig = { kind: "ec2", instanceType: "m7i.large", min: 1, max: 4 };
 const MIXED: CapacityConfig = { kind: "mixed", onDemandBase: 1, onDemandWeight: 1, spotWeight: 3 };
@@ -155,6 +155,14 @@ describe("on EC2", () => {
     ]);
     // EC2 refuses both.
     expect(launchTemplate).not.toHaveProperty("vpc_security_group_ids");
+  });
+
+  test("instances have the groups that were given, as endpoints may let only those in", () => {
+    const network = existingNetwork({ securityGroupIds: ["sg-0a", "sg-0b"] });
+    expect(withCapacity(EC2, { network }).element("aws_launch_template.worker")).toHaveProperty(
+      "network_interfaces.0.security_groups",
+      ["${aws_security_group.worker.id}", "sg-0a", "sg-0b"],
+    );
   });
 
   test.each([
