@@ -78,6 +78,27 @@ test("a role that is given must be of the deployment's account, which a plan che
   });
 });
 
+describe("a log group of their own", () => {
+  test("is looked up when Terraform plans: without it none of them would start", () => {
+    const stack = template({ flowRuns: { capacity: "fargate", logGroup: "/flows" } });
+    expect(stack.element("data.aws_cloudwatch_log_groups.flow_runs")).toEqual({
+      log_group_name_prefix: "/flows",
+      lifecycle: {
+        postcondition: [
+          {
+            condition: '${contains(self.log_group_names, "/flows")}',
+            error_message: expect.stringContaining("there is no log group /flows in eu-west-1"),
+          },
+        ],
+      },
+    });
+  });
+
+  test("is nobody's concern where there is none", () => {
+    expect(template().text).not.toContain("aws_cloudwatch_log_groups");
+  });
+});
+
 describe("Spot for flow runs", () => {
   const ASSOCIATION = "aws_ecs_cluster_capacity_providers.worker";
 
