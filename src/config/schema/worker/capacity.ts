@@ -39,7 +39,16 @@ export const ec2 = z
       .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type, such as m7g.large")
       .describe("EC2 instance type of the worker's architecture; capacity `ec2`."),
     min: z.int().min(0).max(100).default(1).describe("Least number of instances; capacity `ec2`."),
-    max: z.int().min(1).max(100).default(4).describe("Greatest number of instances; capacity `ec2`."),
+    max: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(4)
+      .describe(
+        "Greatest number of instances; capacity `ec2`. A rollout runs two tasks for each worker, and each task takes " +
+          "a network interface: a `large` instance has room for two, an `xlarge` one for three, unless the account " +
+          "has `awsvpcTrunking`.",
+      ),
   })
   .describe("Instances of capacity `ec2`.");
 

@@ -50,7 +50,9 @@ export const containerShape = {
     .min(16)
     .max(10_240)
     .default(256)
-    .describe("Size of `/tmp` in MiB; it counts towards the task's memory."),
+    .describe(
+      "Size of `/tmp` in MiB; it counts towards the task's memory. The image must have that folder, for all to write to.",
+    ),
   stop_timeout: z
     .int()
     .min(2)
