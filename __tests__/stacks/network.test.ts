@@ -227,7 +227,11 @@ describe("a made VPC without NAT warns of", () => {
 
   test.each([
     ["that is not in Amazon ECR", "acme/flows:1", "acme/flows:1 is not in a private repository"],
-    ["that nobody named", undefined, "Prefect's own on Docker Hub, which they have without flow_runs.image"],
+    [
+      "that nobody named",
+      undefined,
+      "Prefect's own, on Docker Hub, is not in a private repository of Amazon ECR",
+    ],
   ])("an image of flow runs %s", (_, image, warning) => {
     const flowRuns = { ...stackConfig().flowRuns, image };
     expect(warnings(complete, { prefect, flowRuns })).toEqual([expect.stringContaining(warning)]);
