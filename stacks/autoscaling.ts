@@ -1,13 +1,12 @@
 import type { Cluster } from "./cluster.ts";
 import type { AutoscalingConfig, WorkerStackConfig } from "./config.ts";
-import { AppautoscalingScheduledAction, AppautoscalingTarget } from "./lib/aws.ts";
-import { Construct, type ITerraformDependable } from "./lib/cdktf.ts";
+import { AppautoscalingScheduledAction, AppautoscalingTarget, type EcsService } from "./lib/aws.ts";
+import { Construct } from "./lib/cdktf.ts";
 import { ScalingPolicies } from "./scaling-policies.ts";
 
 export interface AutoscalingProps {
   readonly cluster: Cluster;
-  /** Must exist before it can be scaled. */
-  readonly service: ITerraformDependable;
+  readonly service: EcsService;
 }
 
 /** Lets the number of workers follow their load and the time of day, where that is wanted. */
@@ -21,19 +20,18 @@ export class Autoscaling extends Construct {
     super(scope, id);
     const { autoscaling, names } = config;
     if (autoscaling === undefined) return;
-    const target = this.#target(autoscaling, `service/${cluster.name}/${names.service}`, service);
+    const target = this.#target(autoscaling, resourceIdOf(cluster, service));
     new ScalingPolicies(this, "policies", autoscaling, { names, cluster, target });
     this.#schedule(autoscaling, names.service, target);
   }
 
-  #target({ min, max, schedule }: AutoscalingConfig, resourceId: string, service: ITerraformDependable) {
+  #target({ min, max, schedule }: AutoscalingConfig, resourceId: string) {
     return new AppautoscalingTarget(this, "aws_appautoscaling_target.workers", {
       serviceNamespace: "ecs",
       resourceId,
       scalableDimension: "ecs:service:DesiredCount",
       minCapacity: min,
       maxCapacity: max,
-      dependsOn: [service],
       // A scheduled action changes both, and the next apply would change them back.
       ...(schedule.length === 0 ? {} : { lifecycle: { ignoreChanges: ["min_capacity", "max_capacity"] } }),
     });
@@ -52,4 +50,14 @@ export class Autoscaling extends Construct {
       });
     });
   }
+}
+
+/**
+ * `service/<cluster>/<service>`, with the service's name from its id, the ARN. With a service ECS drops its scalable
+ * target, policies and scheduled actions. While the service is being replaced its id is unknown, so that all of them
+ * are made anew in the same apply; under the name, which is known, the next one would notice
+ * (https://github.com/hashicorp/terraform-provider-aws/issues/10432).
+ */
+function resourceIdOf(cluster: Cluster, service: EcsService): string {
+  return `service/${cluster.name}/\${basename(${service.id})}`;
 }

@@ -22,37 +22,39 @@ export class Capacity extends Construct {
   constructor(scope: Construct, id: string, config: WorkerStackConfig, { cluster, network }: CapacityProps) {
     super(scope, id);
     const { capacity } = config.worker;
-    // The service, which needs none of them, does not wait: Spot for flow runs takes 10 s more.
-    const ofFlowRuns = config.flowRuns.capacity === "fargate" ? [] : FARGATE_PROVIDERS;
     switch (capacity.kind) {
       case "fargate":
-        // A launch type needs no capacity provider, and associating one takes 10 s.
+        // A launch type needs no capacity provider, and associating one takes 10 s: the service does not wait.
         this.launch = { launchType: "FARGATE", platformVersion: "LATEST" };
-        this.#associate(cluster, ofFlowRuns);
+        this.#associate(cluster, []);
         this.ready = [];
         break;
       case "fargate-spot":
       case "mixed":
         this.launch = { capacityProviderStrategy: fargateStrategy(capacity), platformVersion: "LATEST" };
-        this.ready = this.#associate(cluster, FARGATE_PROVIDERS);
+        this.ready = this.#associate(cluster, []);
         break;
       case "ec2": {
         const { name, provider } = new Ec2Capacity(this, "ec2", config, { capacity, cluster, network });
         this.launch = { capacityProviderStrategy: [{ capacityProvider: name, base: 0, weight: 1 }] };
-        this.ready = this.#associate(cluster, [provider.getStringAttribute("name"), ...ofFlowRuns]);
+        this.ready = this.#associate(cluster, [provider.getStringAttribute("name")]);
         break;
       }
     }
     if (!hasFallback(capacity)) this.#warnOfSpot();
   }
 
-  /** An association is of the whole cluster, so that of an existing one is left to whoever keeps it. */
-  #associate(cluster: Cluster, capacityProviders: readonly string[]): ITerraformDependable[] {
-    if (cluster.made === undefined || capacityProviders.length === 0) return [];
+  /**
+   * With Fargate's two in any case, which cost nothing: ECS refuses to take one away from a cluster in which a task
+   * runs on it, such as a flow run when `flow_runs.capacity` is fargate again. An association is of the whole
+   * cluster, so that of an existing one is left to whoever keeps it.
+   */
+  #associate(cluster: Cluster, ownProviders: readonly string[]): ITerraformDependable[] {
+    if (cluster.made === undefined) return [];
     return [
       new EcsClusterCapacityProviders(this, "aws_ecs_cluster_capacity_providers.worker", {
         clusterName: cluster.made.getStringAttribute("name"),
-        capacityProviders: [...capacityProviders],
+        capacityProviders: [...ownProviders, ...FARGATE_PROVIDERS],
       }),
     ];
   }

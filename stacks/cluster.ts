@@ -40,11 +40,10 @@ export class Cluster extends Construct {
     { insights }: ClusterConfig & { readonly kind: "create" },
     encryption: Encryption,
   ): EcsCluster {
-    const configuration = execConfiguration(config, encryption);
     return new EcsCluster(this, "aws_ecs_cluster.worker", {
       name: this.name,
       setting: [{ name: "containerInsights", value: insights }],
-      ...(configuration === undefined ? {} : { configuration }),
+      configuration: execConfiguration(config, encryption),
     });
   }
 }

@@ -53,7 +53,8 @@ export class Ec2Capacity extends Construct {
           deleteOnTermination: "true",
           // Else the subnet decides. A task in a public subnet gets none either, and needs another way out.
           associatePublicIpAddress: "false",
-          securityGroups: [network.securityGroupId],
+          // Those that were given, too: where endpoints let only them in, an agent could not join the cluster.
+          securityGroups: [...network.securityGroupIds],
         },
       ],
       updateDefaultVersion: true,
@@ -88,7 +89,8 @@ export class Ec2Capacity extends Construct {
     template: LaunchTemplate,
     permissions: ITerraformDependable,
   ): AutoscalingGroup {
-    const tags = { ...deploymentTags(config), AmazonECSManaged: "true" };
+    const tag = (propagateAtLaunch: boolean, tags: Readonly<Record<string, string>>) =>
+      Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch }));
     return new AutoscalingGroup(this, "aws_autoscaling_group.worker", {
       name: config.names.autoScalingGroup,
       minSize: capacity.min,
@@ -101,8 +103,9 @@ export class Ec2Capacity extends Construct {
       forceDelete: true,
       // The action watches the service, which tells when it lacks instances; Terraform need not.
       waitForCapacityTimeout: "0",
-      // ECS adds AmazonECSManaged itself; left out, the next plan would take it away.
-      tag: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: false })),
+      // ECS adds AmazonECSManaged itself; left out, the next plan would take it away. Instances must have it, and the
+      // first are launched before there is a capacity provider. The others they have from the launch template.
+      tag: [...tag(false, deploymentTags(config)), ...tag(true, { AmazonECSManaged: "true" })],
       // An agent gives up for good when there is no cluster yet, or when it may not join it.
       dependsOn: [permissions, ...(cluster.made === undefined ? [] : [cluster.made])],
     });

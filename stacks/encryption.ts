@@ -1,4 +1,4 @@
-import type { Arns } from "./arns.ts";
+import { type Arns, dnsSuffixOf } from "./arns.ts";
 import type { WorkerStackConfig } from "./config.ts";
 import { keyPolicy } from "./key-policy.ts";
 import { KmsAlias, KmsKey, KmsKeyPolicy } from "./lib/aws.ts";
@@ -33,7 +33,7 @@ export class Encryption extends Construct {
         actions: ["kms:Decrypt"],
         resources: [this.keyArn],
         conditions: {
-          StringEquals: { "kms:ViaService": `${service}.${this.#region}.amazonaws.com` },
+          StringEquals: { "kms:ViaService": `${service}.${this.#region}.${dnsSuffixOf(this.#region)}` },
           ArnLike: context,
         },
       },

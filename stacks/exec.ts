@@ -39,12 +39,16 @@ export function execPermissions(
   ];
 }
 
-/** The cluster's part: what is typed and shown in a session is kept in the deployment's log group. */
+/**
+ * The cluster's part: what is typed and shown in a session is kept in the deployment's log group. ECS's own default is
+ * written, too: Terraform's provider never takes a configuration back that is left out, but reads it again each time,
+ * and the cluster would go on naming a key that may be gone.
+ */
 export function execConfiguration(
   { worker, names }: WorkerStackConfig,
   { keyArn }: Pick<Encryption, "keyArn">,
 ) {
-  if (!worker.isExecEnabled) return undefined;
+  if (!worker.isExecEnabled) return { executeCommandConfiguration: { logging: "DEFAULT" } };
   return {
     executeCommandConfiguration: {
       logging: "OVERRIDE",

@@ -51,13 +51,21 @@ interface Start {
   readonly secret: PrefectSecret;
 }
 
-/** Images of Docker Hub and the like need no rights. */
+/**
+ * Images of Docker Hub and the like need no rights. What a pull-through cache does not have yet the pull brings in;
+ * nobody makes a repository for it, which would take a right to make any.
+ */
 function pulling(repositories: readonly string[]): Statement[] {
   if (repositories.length === 0) return [];
   return [
     {
       sid: "PullImages",
-      actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      actions: [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:BatchImportUpstreamImage",
+        "ecr:GetDownloadUrlForLayer",
+      ],
       resources: repositories,
     },
   ];

@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from "./arns.ts";
 import type { Cluster } from "./cluster.ts";
 import type { WorkerStackConfig } from "./config.ts";
 import { IamInstanceProfile, IamRole, IamRolePolicy } from "./lib/aws.ts";
@@ -21,7 +22,7 @@ export class InstanceRole extends Construct {
       assumeRolePolicy: policy([
         {
           sid: "Ec2Instances",
-          principal: { service: "ec2.amazonaws.com" },
+          principal: { service: `ec2.${dnsSuffixOf(config.region)}` },
           actions: ["sts:AssumeRole"],
         },
       ]),

@@ -1,4 +1,4 @@
-import type { Arns } from "./arns.ts";
+import { type Arns, dnsSuffixOf } from "./arns.ts";
 import type { WorkerStackConfig } from "./config.ts";
 import { type ConditionValues, policy, type Statement } from "./lib/policy.ts";
 
@@ -17,7 +17,7 @@ export function keyPolicy({ names }: WorkerStackConfig, arns: Arns): string {
     { sid: "AdministerThroughIam", principal: { aws: arns.ofRoot() }, actions: ["kms:*"], resources: ["*"] },
     {
       sid: "EncryptLogs",
-      principal: { service: `logs.${arns.region}.amazonaws.com` },
+      principal: { service: `logs.${arns.region}.${dnsSuffixOf(arns.region)}` },
       actions: ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
       resources: ["*"],
       conditions: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": [logGroup, `${logGroup}/*`] } },

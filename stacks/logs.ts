@@ -1,7 +1,7 @@
 import type { Arns } from "./arns.ts";
 import type { WorkerStackConfig } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
-import { CloudwatchLogGroup } from "./lib/aws.ts";
+import { CloudwatchLogGroup, DataAwsCloudwatchLogGroups } from "./lib/aws.ts";
 import { Construct } from "./lib/cdktf.ts";
 
 /** One log group for the worker (streams `worker/…`) and for its flow runs. */
@@ -28,6 +28,27 @@ export class Logs extends Construct {
       name: this.groupName,
       retentionInDays: config.logs.retentionDays,
       ...(keyArn === undefined ? {} : { kmsKeyId: keyArn, dependsOn: [...key] }),
+    });
+    if (config.flowRuns.logGroup !== undefined) this.#lookUp(config.flowRuns.logGroup, arns.region);
+  }
+
+  /**
+   * A plan fails without the flow runs' group, as none of them would start. By a list, since a data source of the
+   * group itself would say this in fewer words, and would stand in the way of a teardown when the group has gone.
+   */
+  #lookUp(name: string, region: string): void {
+    new DataAwsCloudwatchLogGroups(this, "data.aws_cloudwatch_log_groups.flow_runs", {
+      logGroupNamePrefix: name,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${contains(self.log_group_names, "${name}")}`,
+            errorMessage:
+              `flow_runs.log_group: there is no log group ${name} in ${region}, and no flow run could start. ` +
+              "Name one that exists, or leave the key out for the worker's.",
+          },
+        ],
+      },
     });
   }
 }

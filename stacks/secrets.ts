@@ -1,4 +1,4 @@
-import type { Arns } from "./arns.ts";
+import { type Arns, dnsSuffixOf } from "./arns.ts";
 import type { PrefectConfig, WorkerStackConfig } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
 import { SecretsmanagerSecret, SecretsmanagerSecretVersion } from "./lib/aws.ts";
@@ -107,7 +107,7 @@ function readingOf(secretArn: string): Statement[] {
       resources: [[arn, partition, "kms", region, account, "key/*"].join(":")],
       conditions: {
         StringEquals: {
-          "kms:ViaService": `secretsmanager.${region}.amazonaws.com`,
+          "kms:ViaService": `secretsmanager.${region}.${dnsSuffixOf(region)}`,
           "kms:EncryptionContext:SecretARN": plainArn,
         },
       },

@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from "./arns.ts";
 import type { Statement } from "./lib/policy.ts";
 
 type Secrets = Readonly<Record<string, string>>;
@@ -46,7 +47,9 @@ function reading(sid: string, { service, action, contextKey }: Store, arns: read
       resources: unique(stored.map(keysOf)),
       conditions: {
         StringEquals: {
-          "kms:ViaService": unique(stored.map((arn) => `${service}.${partsOf(arn).region}.amazonaws.com`)),
+          "kms:ViaService": unique(
+            stored.map(partsOf).map(({ region }) => `${service}.${region}.${dnsSuffixOf(region)}`),
+          ),
           [contextKey]: unique(stored),
         },
       },

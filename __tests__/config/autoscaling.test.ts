@@ -66,6 +66,11 @@ describe("refuses", () => {
       'autoscaling.schedule.0.cron is "0 20 * * * *": either the day of the month or the day of the week is "?"',
     ],
     [
+      "a cron expression that AWS refuses",
+      schedule({ cron: "0 25 ? * * *" }),
+      'autoscaling.schedule.0.cron is "0 25 ? * * *": its hours is 25, and allowed are 0 to 23',
+    ],
+    [
       "bounds that cross, at a certain time",
       schedule({ min: 3, max: 2 }),
       "autoscaling.schedule.0.min is 3: more than max (2)",

@@ -44,6 +44,11 @@ describe("refused is", () => {
   test.each([
     ["neither subnets nor a VPC", "{}", "network: either subnet_ids (subnets that exist) or create"],
     [
+      "more subnets than an ECS service may have",
+      `{ subnet_ids: [${Array.from({ length: 17 }, (_, index) => `subnet-${index}a`).join()}] }`,
+      "at most 16, the most that an ECS service may have",
+    ],
+    [
       "both subnets and a VPC",
       "{ subnet_ids: [subnet-0a], create: {} }",
       "network.create: either subnet_ids or create, not both",

@@ -209,9 +209,21 @@ describe("a worker's secrets", () => {
   test("are refused, and not shown, where the value itself stands in place of an ARN", () => {
     const read = () => worker("secrets: { DB: hunter2 }");
     expect(read).toThrow(
-      "worker.secrets.DB: allowed is the ARN of a Secrets Manager secret or of an SSM parameter",
+      "worker.secrets.DB: allowed is the ARN of an SSM parameter, or of a Secrets Manager secret",
     );
     expect(read).not.toThrow("hunter2");
+  });
+
+  test.each([
+    ["none of the six characters", "secret:shared/db"],
+    ["none, and a key", "secret:shared/db:password::"],
+    ["fewer", "secret:shared/db-AbCd"],
+    ["others", "secret:shared/db-my_own"],
+    ["a key without its colons", "secret:shared/db-AbCdEf:password"],
+  ])("are refused with %s, since no task would get them", (_, secret) => {
+    expect(() =>
+      worker(`secrets: { DB: "arn:aws:secretsmanager:eu-west-1:111122223333:${secret}" }`),
+    ).toThrow("aws secretsmanager describe-secret --secret-id NAME --query ARN");
   });
 });
 

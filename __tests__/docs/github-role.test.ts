@@ -183,6 +183,7 @@ const ACTIONS_OF_RESOURCES: Readonly<Record<string, readonly string[]>> = {
   "cloudwatch-log-group": ["logs:DescribeLogGroups", "logs:CreateLogGroup"],
   "cloudwatch-log-metric-filter": ["logs:DescribeMetricFilters", "logs:PutMetricFilter"],
   "cloudwatch-metric-alarm": ["cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"],
+  "data-aws-cloudwatch-log-groups": ["logs:DescribeLogGroups"],
   "data-aws-security-group": ["ec2:DescribeSecurityGroups"],
   "data-aws-subnet": ["ec2:DescribeSubnets"],
   "ecs-cluster": ["ecs:DescribeClusters", "ecs:CreateCluster"],

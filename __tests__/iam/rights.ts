@@ -40,6 +40,7 @@ export const SEEN: Rights<readonly string[]> = {
 };
 
 const PULLING = "ECS pulls an image from Amazon ECR; in the system test it is Docker Hub's";
+const CACHING = "a pull-through cache of Amazon ECR brings in an image that is pulled from it";
 const SESSION = "the agent of ECS Exec in the worker's container opens a session";
 const SESSION_LOG = "that agent writes down what is typed and shown";
 const AGENT = "the agent of ECS on an instance joins the cluster and reports to it";
@@ -61,12 +62,14 @@ export const UNSEEN: Rights<Readonly<Record<string, string>>> = {
   execution: {
     "ecr:BatchCheckLayerAvailability": PULLING,
     "ecr:BatchGetImage": PULLING,
+    "ecr:BatchImportUpstreamImage": CACHING,
     "ecr:GetAuthorizationToken": PULLING,
     "ecr:GetDownloadUrlForLayer": PULLING,
   },
   flow_run_execution: {
     "ecr:BatchCheckLayerAvailability": PULLING,
     "ecr:BatchGetImage": PULLING,
+    "ecr:BatchImportUpstreamImage": CACHING,
     "ecr:GetAuthorizationToken": PULLING,
     "ecr:GetDownloadUrlForLayer": PULLING,
   },

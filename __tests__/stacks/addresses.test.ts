@@ -88,7 +88,11 @@ const CASES: readonly [string, Partial<WorkerStackConfig>, readonly string[]][] 
   [
     "a cluster of our own",
     { ...BARE, cluster: { kind: "create", insights: "enhanced" } },
-    ["aws_cloudwatch_metric_alarm.worker_unhealthy", "aws_ecs_cluster.worker"],
+    [
+      "aws_cloudwatch_metric_alarm.worker_unhealthy",
+      "aws_ecs_cluster.worker",
+      "aws_ecs_cluster_capacity_providers.worker",
+    ],
   ],
   ["a secret of our own", { ...BARE, prefect: stackConfig().prefect }, MADE_SECRET],
   [

@@ -29,13 +29,27 @@ describe("with autoscaling", () => {
   test("its number stays within the bounds", () => {
     expect(stack.element("aws_appautoscaling_target.workers")).toEqual({
       service_namespace: "ecs",
-      resource_id: "service/etl-production/etl-production-worker",
+      resource_id: "service/etl-production/${basename(aws_ecs_service.worker.id)}",
       scalable_dimension: "ecs:service:DesiredCount",
       min_capacity: 2,
       max_capacity: 6,
-      depends_on: ["aws_ecs_service.worker"],
     });
   });
+
+  test.each([
+    ["of its own", { kind: "create", insights: "enhanced" }, "etl-production"],
+    ["by name", { kind: "existing", cluster: "shared" }, "shared"],
+    ["by ARN", { kind: "existing", cluster: "arn:aws:ecs:eu-west-1:111122223333:cluster/shared" }, "shared"],
+  ] as const)(
+    "in a cluster %s it is made anew with its service, of which ECS drops it",
+    (_, cluster, name) => {
+      // The id is unknown while the service is replaced, and ends in its name: arn:…:service/<cluster>/<service>.
+      const target = template({ autoscaling: autoscalingConfig(), cluster }).element(
+        "aws_appautoscaling_target.workers",
+      );
+      expect(target["resource_id"]).toBe(`service/${name}/\${basename(aws_ecs_service.worker.id)}`);
+    },
+  );
 
   test("it follows the events that wait for each worker that runs", () => {
     const { target_tracking_scaling_policy_configuration: tracking, ...policy } = stack.element(

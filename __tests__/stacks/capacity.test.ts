@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import type { CapacityConfig, WorkerConfig } from "../../stacks/config.ts";
+import type { CapacityConfig, FlowRunCapacity, WorkerConfig } from "../../stacks/config.ts";
 import { legible, template } from "./assertions.ts";
-import { stackConfig } from "./stack-config.ts";
+import { existingNetwork, stackConfig } from "./stack-config.ts";
 
 const EC2: CapacityConfig = { kind: "ec2", instanceType: "m7i.large", min: 1, max: 4 };
 const MIXED: CapacityConfig = { kind: "mixed", onDemandBase: 1, onDemandWeight: 1, spotWeight: 3 };
 const SPOT_WARNING = "The worker may have nothing to run on: all of its tasks are on Fargate Spot";
+const ASSOCIATION = "aws_ecs_cluster_capacity_providers.worker";
 const EXISTING = { kind: "existing", cluster: "shared" } as const;
 
 describe("on Fargate", () => {
@@ -15,7 +16,7 @@ describe("on Fargate", () => {
     const service = stack.element("aws_ecs_service.worker");
     expect(service).toMatchObject({ launch_type: "FARGATE", platform_version: "LATEST" });
     expect(service).not.toHaveProperty("capacity_provider_strategy");
-    expect(capacityAddresses(stack.addresses)).toEqual([]);
+    expect(service["depends_on"]).not.toContain(ASSOCIATION);
     expect(stack.warnings).toEqual([]);
   });
 });
@@ -39,19 +40,16 @@ describe("on Fargate Spot", () => {
 
   test("a cluster of our own has both providers before the service, and until it is gone", () => {
     const stack = withCapacity(MIXED);
-    expect(capacityAddresses(stack.addresses)).toEqual(["aws_ecs_cluster_capacity_providers.worker"]);
-    expect(stack.element("aws_ecs_cluster_capacity_providers.worker")).toEqual({
+    expect(stack.element(ASSOCIATION)).toEqual({
       cluster_name: "${aws_ecs_cluster.worker.name}",
       capacity_providers: ["FARGATE", "FARGATE_SPOT"],
     });
-    expect(stack.element("aws_ecs_service.worker")["depends_on"]).toContain(
-      "aws_ecs_cluster_capacity_providers.worker",
-    );
+    expect(stack.element("aws_ecs_service.worker")["depends_on"]).toContain(ASSOCIATION);
   });
 
   test("the providers of an existing cluster are left alone", () => {
     const stack = withCapacity(MIXED, { cluster: EXISTING });
-    expect(capacityAddresses(stack.addresses)).toEqual([]);
+    expect(stack.addresses).not.toContain(ASSOCIATION);
   });
 
   test.each<[string, CapacityConfig, readonly unknown[]]>([
@@ -68,6 +66,23 @@ describe("on Fargate Spot", () => {
   });
 });
 
+describe("whatever worker and flow runs run on", () => {
+  const both = ["FARGATE", "FARGATE_SPOT"];
+
+  test.each<[string, CapacityConfig, FlowRunCapacity, readonly string[]]>([
+    ["all on Fargate", { kind: "fargate" }, "fargate", both],
+    ["flow runs on Spot", { kind: "fargate" }, "mixed", both],
+    ["the worker on Spot", MIXED, "fargate", both],
+    ["the worker on EC2", EC2, "fargate", ["${aws_ecs_capacity_provider.worker.name}", ...both]],
+  ])(
+    "%s: a made cluster keeps Fargate's two, which ECS takes from no task",
+    (_, worker, flowRuns, providers) => {
+      const stack = withCapacity(worker, { flowRuns: { capacity: flowRuns } });
+      expect(stack.element(ASSOCIATION)["capacity_providers"]).toEqual(providers);
+    },
+  );
+});
+
 describe("on EC2", () => {
   const stack = withCapacity(EC2);
 
@@ -75,7 +90,6 @@ describe("on EC2", () => {
     expect(capacityAddresses(stack.addresses)).toEqual([
       "aws_autoscaling_group.worker",
       "aws_ecs_capacity_provider.worker",
-      "aws_ecs_cluster_capacity_providers.worker",
       "aws_iam_instance_profile.worker",
       "aws_iam_role.instance",
       "aws_iam_role_policy.instance",
@@ -91,7 +105,7 @@ describe("on EC2", () => {
     ]);
     expect(service).not.toHaveProperty("launch_type");
     expect(service).not.toHaveProperty("platform_version");
-    expect(service["depends_on"]).toContain("aws_ecs_cluster_capacity_providers.worker");
+    expect(service["depends_on"]).toContain(ASSOCIATION);
     expect(stack.element("aws_ecs_task_definition.worker")["requires_compatibilities"]).toEqual(["EC2"]);
   });
 
@@ -143,6 +157,14 @@ describe("on EC2", () => {
     expect(launchTemplate).not.toHaveProperty("vpc_security_group_ids");
   });
 
+  test("instances have the groups that were given, as endpoints may let only those in", () => {
+    const network = existingNetwork({ securityGroupIds: ["sg-0a", "sg-0b"] });
+    expect(withCapacity(EC2, { network }).element("aws_launch_template.worker")).toHaveProperty(
+      "network_interfaces.0.security_groups",
+      ["${aws_security_group.worker.id}", "sg-0a", "sg-0b"],
+    );
+  });
+
   test.each([
     ["X86_64", "m7i.large", "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"],
     ["ARM64", "m7g.large", "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id"],
@@ -174,13 +196,12 @@ describe("on EC2", () => {
       { resource_type: "instance", tags },
       { resource_type: "volume", tags },
     ]);
-    expect(stack.element("aws_autoscaling_group.worker")["tag"]).toEqual(
-      Object.entries({ ...tags, AmazonECSManaged: "true" }).map(([key, value]) => ({
-        key,
-        value,
-        propagate_at_launch: false,
-      })),
-    );
+    const ofGroup = Object.entries(tags).map(([key, value]) => ({ key, value, propagate_at_launch: false }));
+    expect(stack.element("aws_autoscaling_group.worker")["tag"]).toEqual([
+      ...ofGroup,
+      // ECS asks for it on instances, and none of the first would have it.
+      { key: "AmazonECSManaged", value: "true", propagate_at_launch: true },
+    ]);
   });
 
   test("an instance's role may join this cluster and report to it, and nothing else", () => {

@@ -12,9 +12,17 @@ describe("without ECS Exec", () => {
 
   test("nothing of it is there", () => {
     expect(stack.element("aws_ecs_service.worker")["enable_execute_command"]).toBe(false);
-    expect(stack.element("aws_ecs_cluster.worker")).not.toHaveProperty("configuration");
     expect(stack.container["linuxParameters"]).not.toHaveProperty("initProcessEnabled");
     expect(stack.text).not.toContain("ssmmessages");
+  });
+
+  test.each<[string, WorkerStackConfig["encryption"]]>([
+    ["without a key", { kind: "aws" }],
+    ["with a key", KEY],
+  ])("%s the cluster says so, since nothing else takes back what it had with ECS Exec", (_, encryption) => {
+    expect(template({ encryption }).element("aws_ecs_cluster.worker")["configuration"]).toEqual({
+      execute_command_configuration: { logging: "DEFAULT" },
+    });
   });
 });
 

@@ -78,19 +78,39 @@ test("a role that is given must be of the deployment's account, which a plan che
   });
 });
 
+describe("a log group of their own", () => {
+  test("is looked up when Terraform plans: without it none of them would start", () => {
+    const stack = template({ flowRuns: { capacity: "fargate", logGroup: "/flows" } });
+    expect(stack.element("data.aws_cloudwatch_log_groups.flow_runs")).toEqual({
+      log_group_name_prefix: "/flows",
+      lifecycle: {
+        postcondition: [
+          {
+            condition: '${contains(self.log_group_names, "/flows")}',
+            error_message: expect.stringContaining("there is no log group /flows in eu-west-1"),
+          },
+        ],
+      },
+    });
+  });
+
+  test("is nobody's concern where there is none", () => {
+    expect(template().text).not.toContain("aws_cloudwatch_log_groups");
+  });
+});
+
 describe("Spot for flow runs", () => {
   const ASSOCIATION = "aws_ecs_cluster_capacity_providers.worker";
 
-  test.each(["fargate-spot", "mixed"] as const)("%s: the made cluster gets both providers", (capacity) => {
+  test.each(["fargate-spot", "mixed"] as const)("%s: the made cluster has both providers", (capacity) => {
     const stack = template({ flowRuns: { capacity } });
     expect(stack.element(ASSOCIATION)["capacity_providers"]).toEqual(["FARGATE", "FARGATE_SPOT"]);
     expect(stack.element("aws_ecs_service.worker")["depends_on"]).not.toContain(ASSOCIATION);
   });
 
-  test("is left to an existing cluster's keeper, and not prepared where nobody wants it", () => {
+  test("is left to an existing cluster's keeper", () => {
     const cluster = { kind: "existing", cluster: "shared" } as const;
     expect(template({ cluster, flowRuns: { capacity: "mixed" } }).addresses).not.toContain(ASSOCIATION);
-    expect(template().addresses).not.toContain(ASSOCIATION);
   });
 });
 

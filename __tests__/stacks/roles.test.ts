@@ -7,7 +7,13 @@ const TASKS = "arn:aws:ecs:eu-west-1:111122223333:task/etl-production/*";
 const LOG_STREAMS =
   "arn:aws:logs:eu-west-1:111122223333:log-group:/prefect-ecs-worker/etl-production:log-stream:*";
 const EVENT_QUEUE = "arn:aws:sqs:eu-west-1:111122223333:etl-production-task-events";
-const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+const PULL = [
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:BatchGetImage",
+  // A pull-through cache brings the image in with it.
+  "ecr:BatchImportUpstreamImage",
+  "ecr:GetDownloadUrlForLayer",
+];
 const IN_CLUSTER = { ArnEquals: { "ecs:cluster": CLUSTER } };
 const IN_REGION = { StringEquals: { "aws:RequestedRegion": "eu-west-1" } };
 

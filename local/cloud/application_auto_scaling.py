@@ -87,6 +87,17 @@ def deregister_target(request: dict) -> Answer:
     return json_response({})
 
 
+def drop_service(resource_id: str) -> None:
+    """What ECS does with the scalable target of a service that is deleted; most have none."""
+    deregister_target(
+        {
+            "ServiceNamespace": "ecs",
+            "ResourceId": resource_id,
+            "ScalableDimension": "ecs:service:DesiredCount",
+        }
+    )
+
+
 def put_policy(request: dict) -> Answer:
     def policy(former: dict) -> dict:
         return {

@@ -44,3 +44,16 @@ def test_a_policy_needs_a_target(scaling):
     scaling.deregister_scalable_target(**TARGET)
     with pytest.raises(scaling.exceptions.ObjectNotFoundException):
         scaling.put_scaling_policy(**TARGET, PolicyName="p", StepScalingPolicyConfiguration=STEPS)
+
+
+@pytest.mark.parametrize("given", ["name", "arn"])
+def test_a_target_goes_with_its_service(scaling, ecs, given):
+    ecs.create_cluster(clusterName="c")
+    ecs.register_task_definition(family="w", containerDefinitions=[{"name": "w", "image": "i", "memory": 64}])
+    service = ecs.create_service(cluster="c", serviceName="w", taskDefinition="w", desiredCount=0)["service"]
+    scaling.put_scaling_policy(
+        **TARGET, PolicyName="p", PolicyType="StepScaling", StepScalingPolicyConfiguration=STEPS
+    )
+    ecs.delete_service(cluster="c", service={"name": "w", "arn": service["serviceArn"]}[given])
+    assert scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"] == []
+    assert scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"] == []

@@ -1,9 +1,16 @@
-"""Application Auto Scaling, which ministack does not know: calls of it end in an unrelated service."""
+"""Application Auto Scaling, which ministack does not know: calls of it end in an unrelated service.
+
+With a service that is deleted ECS drops its scalable target, with policies and scheduled actions.
+"""
+
+from collections.abc import Callable
 
 from ministack import app
 from ministack.core import router
+from ministack.services import ecs
 
 from cloud import application_auto_scaling
+from cloud.patches.wrapping import wrap_ecs_action
 
 NAME = "application-autoscaling"
 TARGET_PREFIX = "AnyScaleFrontendService"
@@ -13,3 +20,13 @@ def apply() -> None:
     router.SERVICE_PATTERNS[NAME] = {"target_prefixes": [TARGET_PREFIX]}
     app.SERVICE_REGISTRY[NAME] = {"module": NAME}
     app.SERVICE_HANDLERS[NAME] = application_auto_scaling.handle_request
+    wrap_ecs_action("DeleteService", drop_target)
+
+
+def drop_target(original: Callable, request: dict):
+    status, headers, body = original(request)
+    if status == 200:
+        cluster = ecs._resolve_cluster_name(request.get("cluster", "default"))
+        service = request["service"].split("/")[-1]
+        application_auto_scaling.drop_service(f"service/{cluster}/{service}")
+    return status, headers, body

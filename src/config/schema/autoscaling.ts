@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cronProblem } from "./cron.ts";
 
 const workers = z
   .int()
@@ -13,10 +14,10 @@ const scheduled = z
         /^\S+( \S+){5}$/,
         'six fields as AWS has them: minutes, hours, day of month, month, day of week and year, such as "0 7 ? * MON-FRI *"',
       )
-      .refine(hasOneDay, {
-        error:
-          'either the day of the month or the day of the week is "?", as AWS demands, such as "0 7 ? * MON-FRI *"',
-        when: ({ issues }) => issues.length === 0,
+      .check(({ value, issues }) => {
+        if (issues.length > 0) return;
+        const problem = cronProblem(value);
+        if (problem !== undefined) issues.push({ code: "custom", message: problem, input: value });
       })
       .describe("When these bounds begin to hold: minutes, hours, day of month, month, day of week, year."),
     min: workers.describe("Least number of workers from then on."),
@@ -72,11 +73,6 @@ function boundsInOrder({ value: { min, max }, issues }: z.core.ParsePayload<Boun
 interface Bounds {
   readonly min?: number | undefined;
   readonly max: number;
-}
-
-function hasOneDay(cron: string): boolean {
-  const [, , dayOfMonth, , dayOfWeek] = cron.split(" ");
-  return (dayOfMonth === "?") !== (dayOfWeek === "?");
 }
 
 function isTimezone(name: string): boolean {

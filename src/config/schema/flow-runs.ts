@@ -56,7 +56,7 @@ const shape = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_./#-]{1,512}$/, "the name of a log group: letters, digits and _ . / # -, at most 512")
     .optional()
-    .describe("An existing log group for flow runs in place of the worker's."),
+    .describe("An existing log group for flow runs in place of the worker's; a plan fails without it."),
   security_group_ids: z
     .array(z.string().regex(/^sg-[0-9a-f]+$/, "the id of a security group, such as sg-0a1b2c3d"))
     .min(1, "at least one security group; leave the key out for the worker's")

@@ -33,6 +33,7 @@ export const network = z
       z.array(z.string().regex(/^subnet-[0-9a-f]+$/, "the id of a subnet, such as subnet-0a1b2c3d")),
     )
       .min(1)
+      .max(16, "at most 16, the most that an ECS service may have")
       .optional()
       .describe(
         "Subnets of one VPC from which Prefect's API and AWS can be reached. Either these or `create`.",

@@ -6,6 +6,9 @@ import type { Mistake } from "../mistake.ts";
 
 const CAPACITIES = ["fargate", "fargate-spot", "mixed", "ec2"] as const;
 
+/** `capacity_provider_strategy` forces a new service (hashicorp/terraform-provider-aws, `internal/service/ecs/service.go`). */
+const REPLACES = "A change replaces the service: its workers stop before new ones start.";
+
 export const spot = z
   .strictObject({
     on_demand_base: z
@@ -13,21 +16,21 @@ export const spot = z
       .min(0)
       .max(50)
       .default(1)
-      .describe("So many tasks run on demand in any case; capacity `mixed`."),
+      .describe(`So many tasks run on demand in any case; capacity \`mixed\`. ${REPLACES}`),
     on_demand_weight: z
       .int()
       .min(0)
       .max(1000)
       .default(1)
-      .describe("Share of the further tasks that run on demand; capacity `mixed`."),
+      .describe(`Share of the further tasks that run on demand; capacity \`mixed\`. ${REPLACES}`),
     spot_weight: z
       .int()
       .min(1)
       .max(1000)
       .default(1)
-      .describe("Share of the further tasks that run on Spot; capacity `mixed`."),
+      .describe(`Share of the further tasks that run on Spot; capacity \`mixed\`. ${REPLACES}`),
   })
-  .describe("How capacity `mixed` divides the tasks.");
+  .describe(`How capacity \`mixed\` divides the tasks. ${REPLACES}`);
 
 export const ec2 = z
   .strictObject({
@@ -36,7 +39,16 @@ export const ec2 = z
       .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type, such as m7g.large")
       .describe("EC2 instance type of the worker's architecture; capacity `ec2`."),
     min: z.int().min(0).max(100).default(1).describe("Least number of instances; capacity `ec2`."),
-    max: z.int().min(1).max(100).default(4).describe("Greatest number of instances; capacity `ec2`."),
+    max: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(4)
+      .describe(
+        "Greatest number of instances; capacity `ec2`. A rollout runs two tasks for each worker, and each task takes " +
+          "a network interface: a `large` instance has room for two, an `xlarge` one for three, unless the account " +
+          "has `awsvpcTrunking`.",
+      ),
   })
   .describe("Instances of capacity `ec2`.");
 
@@ -51,7 +63,8 @@ export const capacityShape = {
     .default("fargate")
     .describe(
       "What the worker runs on. An existing cluster must have FARGATE_SPOT among its capacity providers for " +
-        "`fargate-spot`, and both of Fargate's for `mixed`; `ec2` needs a cluster of its own. A change replaces the service.",
+        "`fargate-spot`, and both of Fargate's for `mixed`; `ec2` needs a cluster of its own. " +
+        REPLACES,
     ),
   spot: spot.optional(),
   ec2: ec2.optional(),

@@ -2,14 +2,15 @@ import { z } from "zod";
 import { AWS_RETRY_MODES, LOG_LEVELS } from "../../../../stacks/config/worker.ts";
 import { RESERVED_ENV } from "../../../../stacks/reserved-env.ts";
 import type { Mistake } from "../mistake.ts";
+import { SECRET, WHOLE_SECRET } from "../primitives.ts";
 
 const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable");
 
 const secretOrParameterArn = z
   .string()
   .regex(
-    /^arn:aws[a-z-]*:(secretsmanager:[a-z0-9-]+:\d{12}:secret:.+|ssm:[a-z0-9-]+:\d{12}:parameter\/.+)$/,
-    "the ARN of a Secrets Manager secret or of an SSM parameter",
+    new RegExp(String.raw`^arn:aws[a-z-]*:(${SECRET}|ssm:[a-z0-9-]+:\d{12}:parameter\/.+)$`),
+    `the ARN of an SSM parameter, or of a Secrets Manager secret ${WHOLE_SECRET}`,
   );
 
 export const containerShape = {
@@ -49,7 +50,9 @@ export const containerShape = {
     .min(16)
     .max(10_240)
     .default(256)
-    .describe("Size of `/tmp` in MiB; it counts towards the task's memory."),
+    .describe(
+      "Size of `/tmp` in MiB; it counts towards the task's memory. The image must have that folder, for all to write to.",
+    ),
   stop_timeout: z
     .int()
     .min(2)
