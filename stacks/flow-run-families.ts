@@ -1,7 +1,7 @@
 import type { ResourceNames } from "./config.ts";
 
 /** Task families of all that the worker starts: flow runs, and the one with which the action proves a deployment. */
-export function flowRunFamilies({ flowRunFamily }: ResourceNames): readonly string[] {
+export function flowRunFamilies({ flowRunFamily }: Pick<ResourceNames, "flowRunFamily">): readonly string[] {
   return [flowRunFamily, smokeFamily(flowRunFamily)];
 }
 

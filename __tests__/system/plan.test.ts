@@ -16,13 +16,13 @@ describe("an opened pull request", () => {
     world.configure(world.yaml());
     const { exitCode, outputs, summary, log } = await world.run(events.opened());
 
-    expect(log).toContain("41 to add, 0 to change, 0 to destroy");
+    expect(log).toContain("42 to add, 0 to change, 0 to destroy");
     expect(exitCode).toBe(0);
     expect(outputs).toMatchObject({
       command: "plan",
       environment: "production",
       changed: "true",
-      add: "41",
+      add: "42",
       change: "0",
       destroy: "0",
       workers: "[]",
@@ -32,7 +32,7 @@ describe("an opened pull request", () => {
     });
     const comments = github.comments(repository, pullRequest);
     expect(comments).toHaveLength(1);
-    expect(comments[0]?.body).toContain(`Plan for \`${project}-production\`: 41 to add`);
+    expect(comments[0]?.body).toContain(`Plan for \`${project}-production\`: 42 to add`);
     expect(comments[0]?.body).toContain("does not exist yet: planned on an empty state");
     expect(comments[0]?.html_url).toBe(outputs["comment-url"]);
     expect(summary).toContain("aws_ecs_service.worker");

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { flowRunFamilies } from "../../stacks/flow-run-families.ts";
 import { setDesiredCount } from "../aws/ecs-service.ts";
 import { deleteLogGroup } from "../aws/logs.ts";
 import { serviceTasksStopped, stopTasksOfFamily } from "../aws/stopping-tasks.ts";
@@ -7,7 +8,6 @@ import { deleteTaskDefinitions } from "../aws/task-definitions.ts";
 import { resourceNames } from "../config/names.ts";
 import { OutsideError, UserError } from "../errors.ts";
 import { GitHubError } from "../github/errors.ts";
-import { smokeFamily } from "../proof/smoke/flow.ts";
 import { deleteWorkPool, setWorkPoolPaused } from "../prefect/work-pool.ts";
 import { writeBackend, writeDestroyConfiguration } from "../terraform/backend.ts";
 import type { EnvironmentRecord } from "../terraform/environment-record.ts";
@@ -145,10 +145,6 @@ async function removeInsights(
 async function removeTaskDefinitions({ aws }: Context, record: EnvironmentRecord): Promise<number> {
   const families = [record.workerFamily, ...flowRunFamilies(record)];
   return await sum(families, (family) => deleteTaskDefinitions(aws.ecs, family));
-}
-
-function flowRunFamilies({ flowRunFamily }: EnvironmentRecord): readonly string[] {
-  return [flowRunFamily, smokeFamily(flowRunFamily)];
 }
 
 async function sum(families: readonly string[], count: (family: string) => Promise<number>): Promise<number> {

@@ -1,3 +1,4 @@
+import { smokeFamily } from "../../stacks/flow-run-families.ts";
 import { observeService } from "../aws/ecs-service.ts";
 import { workerTaskDefinitions } from "../aws/worker-task-definition.ts";
 import { resourceNames } from "../config/names.ts";
@@ -6,7 +7,6 @@ import { messageOf } from "../errors.ts";
 import type { ProofTarget } from "../proof/target.ts";
 import { revisioned } from "../proof/revisioned.ts";
 import { servingNow } from "../proof/serving.ts";
-import { smokeFamily } from "../proof/smoke/flow.ts";
 import { runSmoke } from "../proof/smoke/run.ts";
 import type { Verdict } from "../proof/verdict.ts";
 import type { Context } from "./context.ts";

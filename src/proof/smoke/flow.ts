@@ -1,7 +1,5 @@
 import { pullSteps } from "./pull-steps.ts";
 
-export { smokeFamily } from "../../../stacks/flow-run-families.ts";
-
 /** What all smoke runs of an environment are found by. */
 export function smokeTags(deploymentName: string): readonly string[] {
   return ["prefect-ecs-worker", "smoke", deploymentName];
