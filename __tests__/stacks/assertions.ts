@@ -16,16 +16,11 @@ export class Template {
   readonly root: Json;
 
   constructor(config: WorkerStackConfig) {
-    const outdir = mkdtempSync(join(tmpdir(), "stack-"));
-    try {
-      const { directory, revision, warnings } = synthesize(config, outdir);
-      this.revision = revision;
-      this.warnings = warnings;
-      this.text = readFileSync(join(directory, "cdk.tf.json"), "utf8");
-    } finally {
-      rmSync(outdir, { recursive: true });
-    }
-    this.root = JSON.parse(this.text) as Json;
+    const { revision, warnings, text } = stackOf(config);
+    this.revision = revision;
+    this.warnings = warnings;
+    this.text = text;
+    this.root = JSON.parse(text) as Json;
   }
 
   /** Sorted; data sources as `data.<type>.<name>`. */
@@ -62,6 +57,33 @@ export class Template {
 
 export function template(overrides: Partial<WorkerStackConfig> = {}): Template {
   return new Template(stackConfig(overrides));
+}
+
+/** What `synthesize` says and writes. */
+interface Stack {
+  readonly revision: string;
+  readonly warnings: readonly string[];
+  readonly text: string;
+}
+
+export function synthesizedAnew(config: WorkerStackConfig): Stack {
+  const outdir = mkdtempSync(join(tmpdir(), "stack-"));
+  try {
+    const { directory, revision, warnings } = synthesize(config, outdir);
+    return { revision, warnings, text: readFileSync(join(directory, "cdk.tf.json"), "utf8") };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** A configuration gives the same text each time, which is tested; many tests of a file look at the same one. */
+const stacks = new Map<string, Stack>();
+
+function stackOf(config: WorkerStackConfig): Stack {
+  const key = JSON.stringify(config);
+  const stack = stacks.get(key) ?? synthesizedAnew(config);
+  stacks.set(key, stack);
+  return stack;
 }
 
 /** Account 111122223333 and partition aws in place of what Terraform looks up. */
