@@ -40,15 +40,12 @@ export interface Preflight {
 export async function preflight(context: Context, environment: Environment): Promise<Preflight> {
   const { settings, aws, log, prefect } = context;
   const { name, create } = environment.deployment.work_pool;
-  const { cluster, service } = placeOf(environment);
-  const [state, workPool, terraform, resolved, surroundings, running] = await Promise.all([
+  const [state, workPool, terraform, resolved, surroundings] = await Promise.all([
     openState(context),
     readWorkPool(prefect, name),
     terraformBinary(context),
     resolveImages(context, environment),
     surroundingsOf(environment.deploymentName, settings.aws.region, settings.prefect),
-    describeService(aws.ecs, cluster, service),
-    checkExistingCluster(context, environment),
     loadStack(),
   ]);
   const environmentName = {
@@ -56,7 +53,13 @@ export async function preflight(context: Context, environment: Environment): Pro
     name: environment.project,
     environment: environment.name,
   };
-  const record = state.condition === "missing" ? undefined : await state.store.read(environmentName);
+  // Not before the state was opened, which tells in words of credentials that are missing or refused.
+  const { cluster, service } = placeOf(environment);
+  const [record, running] = await Promise.all([
+    state.condition === "missing" ? undefined : state.store.read(environmentName),
+    describeService(aws.ecs, cluster, service),
+    checkExistingCluster(context, environment),
+  ]);
   if (record === undefined && running !== undefined) throw nameTaken(context, environment);
   const mark = workPoolMark(settings.aws.region, { state, environmentName });
   // What a teardown has paused, and then did not delete, an apply takes up again.
