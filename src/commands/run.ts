@@ -1,5 +1,5 @@
-import type { Environment } from "../config/environments.ts";
 import { consoleHost } from "../aws/console.ts";
+import type { Environment } from "../config/environments.ts";
 import { parseWorkerFile } from "../config/worker-file.ts";
 import { newestPullRequestOf, pullRequestsOfPush } from "../github/pull-requests.ts";
 import { workPoolUrl } from "../prefect/pages.ts";
