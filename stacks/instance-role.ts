@@ -1,4 +1,4 @@
-import { dnsSuffixOf } from "./arns.ts";
+import { dnsSuffixOf } from "./dns-suffix.ts";
 import type { Cluster } from "./cluster.ts";
 import type { WorkerStackConfig } from "./config.ts";
 import { IamInstanceProfile, IamRole, IamRolePolicy } from "./lib/aws.ts";

@@ -1,4 +1,5 @@
-import { type Arns, dnsSuffixOf } from "./arns.ts";
+import type { Arns } from "./arns.ts";
+import { dnsSuffixOf } from "./dns-suffix.ts";
 import type { WorkerStackConfig } from "./config.ts";
 import { type ConditionValues, policy, type Statement } from "./lib/policy.ts";
 

@@ -1,4 +1,5 @@
-import { type Arns, dnsSuffixOf } from "./arns.ts";
+import type { Arns } from "./arns.ts";
+import { dnsSuffixOf } from "./dns-suffix.ts";
 import type { PrefectConfig, WorkerStackConfig } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
 import { SecretsmanagerSecret, SecretsmanagerSecretVersion } from "./lib/aws.ts";

@@ -1,4 +1,4 @@
-import { dnsSuffixOf } from "./arns.ts";
+import { dnsSuffixOf } from "./dns-suffix.ts";
 import type { Statement } from "./lib/policy.ts";
 
 type Secrets = Readonly<Record<string, string>>;

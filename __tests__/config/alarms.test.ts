@@ -1,13 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseWorkerFile } from "../../src/config/worker-file.ts";
-import type { DeploymentConfig } from "../../src/config/schema.ts";
 import { alarmsConfig } from "../../src/config/stack/alarms.ts";
+import { deploymentWith } from "./deployment-with.ts";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:on-call";
 
 describe("alarms", () => {
   test("are on with thresholds that are right for most, without a dashboard and without a say in rollouts", () => {
-    expect(deployment("").alarms).toEqual({
+    expect(deploymentWith("").alarms).toEqual({
       enabled: true,
       email: [],
       thresholds: {
@@ -26,17 +25,17 @@ describe("alarms", () => {
   });
 
   test("have a dashboard in production, unless that is not wanted", () => {
-    expect(deployment("preset: production").alarms.dashboard).toBe(true);
-    expect(deployment("preset: production\nalarms: { dashboard: false }").alarms.dashboard).toBe(false);
+    expect(deploymentWith("preset: production").alarms.dashboard).toBe(true);
+    expect(deploymentWith("preset: production\nalarms: { dashboard: false }").alarms.dashboard).toBe(false);
   });
 
   test("may go to somebody else's topic", () => {
-    expect(deployment(`alarms: { topic_arn: "${TOPIC}" }`).alarms.topic_arn).toBe(TOPIC);
+    expect(deploymentWith(`alarms: { topic_arn: "${TOPIC}" }`).alarms.topic_arn).toBe(TOPIC);
   });
 });
 
 test("a topic of another region is refused", () => {
-  expect(() => alarmsConfig(deployment(`alarms: { topic_arn: "${TOPIC}" }`).alarms, "us-east-1")).toThrow(
+  expect(() => alarmsConfig(deploymentWith(`alarms: { topic_arn: "${TOPIC}" }`).alarms, "us-east-1")).toThrow(
     "alarms.topic_arn is an SNS topic in eu-west-1, but the deployment is in us-east-1",
   );
 });
@@ -90,17 +89,6 @@ describe("refuses", () => {
       "alarms.roll_back is true: alarms.enabled is false, and without alarms nothing tells ECS",
     ],
   ])("%s", (_mistake, yaml, message) => {
-    expect(() => deployment(yaml)).toThrow(message);
+    expect(() => deploymentWith(yaml)).toThrow(message);
   });
 });
-
-function deployment(yaml: string): DeploymentConfig {
-  const file = `
-name: etl
-work_pool: { name: etl }
-network: { subnet_ids: [subnet-0a] }
-environments: { production: { branches: [main] } }
-${yaml}
-`;
-  return parseWorkerFile(file, "f.yml").deployment("production", {});
-}

@@ -1,16 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
-import type { DeploymentConfig } from "../../src/config/schema.ts";
 import { autoscalingConfig } from "../../src/config/stack/autoscaling.ts";
-import { parseWorkerFile } from "../../src/config/worker-file.ts";
+import { deploymentWith } from "./deployment-with.ts";
 
 describe("autoscaling", () => {
   test("is off unless it is given", () => {
-    expect(deployment("").autoscaling).toBeUndefined();
-    expect(autoscalingConfig(deployment(""))).toBeUndefined();
+    expect(deploymentWith("").autoscaling).toBeUndefined();
+    expect(autoscalingConfig(deploymentWith(""))).toBeUndefined();
   });
 
   test("needs no more than a greatest number", () => {
-    expect(autoscalingConfig(deployment("autoscaling: { max: 4 }"))).toEqual({
+    expect(autoscalingConfig(deploymentWith("autoscaling: { max: 4 }"))).toEqual({
       min: 1,
       max: 4,
       backlogPerTask: 200,
@@ -21,12 +20,12 @@ describe("autoscaling", () => {
   });
 
   test("keeps as many workers as there are without it, such as the two of preset production", () => {
-    const redundant = deployment("preset: production\nautoscaling: { max: 4 }");
+    const redundant = deploymentWith("preset: production\nautoscaling: { max: 4 }");
     expect(autoscalingConfig(redundant)).toMatchObject({ min: 2, max: 4 });
   });
 
   test("may have other bounds at certain times, by UTC or by a clock on a wall", () => {
-    const { autoscaling } = deployment(`
+    const { autoscaling } = deploymentWith(`
 autoscaling:
   max: 4
   schedule:
@@ -77,22 +76,11 @@ describe("refuses", () => {
     ],
     ["an unknown time zone", schedule({ timezone: "Mars/Olympus" }), "the IANA name of a time zone"],
   ])("%s", (_mistake, yaml, message) => {
-    expect(() => deployment(yaml)).toThrow(message);
+    expect(() => deploymentWith(yaml)).toThrow(message);
   });
 });
 
 function schedule(over: Readonly<Record<string, unknown>>): string {
   const entry = { cron: "0 20 ? * * *", min: 1, max: 2, ...over };
   return `autoscaling: ${JSON.stringify({ max: 4, schedule: [entry] })}`;
-}
-
-function deployment(yaml: string): DeploymentConfig {
-  const file = `
-name: etl
-work_pool: { name: etl }
-network: { subnet_ids: [subnet-0a] }
-environments: { production: { branches: [main] } }
-${yaml}
-`;
-  return parseWorkerFile(file, "f.yml").deployment("production", {});
 }

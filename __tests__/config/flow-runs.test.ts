@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseWorkerFile } from "../../src/config/worker-file.ts";
+import { deploymentWith } from "./deployment-with.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/flows";
 
@@ -40,12 +40,5 @@ describe("flow_runs", () => {
 });
 
 function read(yaml: string) {
-  const text = `
-name: etl
-work_pool: { name: etl }
-network: { subnet_ids: [subnet-0a] }
-environments: { production: { branches: [main] } }
-flow_runs: ${yaml}
-`;
-  return parseWorkerFile(text, "f.yml").deployment("production", {}).flow_runs;
+  return deploymentWith(`flow_runs: ${yaml}`).flow_runs;
 }

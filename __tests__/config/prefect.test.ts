@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseWorkerFile } from "../../src/config/worker-file.ts";
+import { deploymentWith } from "./deployment-with.ts";
 
 const ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shared/prefect";
 
@@ -17,12 +17,5 @@ describe.each(["api_key_secret_arn", "auth_string_secret_arn"] as const)("prefec
 });
 
 function read(yaml: string) {
-  const text = `
-name: etl
-work_pool: { name: etl }
-network: { subnet_ids: [subnet-0a] }
-environments: { production: { branches: [main] } }
-prefect: ${yaml}
-`;
-  return parseWorkerFile(text, "f.yml").deployment("production", {}).prefect;
+  return deploymentWith(`prefect: ${yaml}`).prefect;
 }

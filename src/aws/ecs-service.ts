@@ -123,6 +123,16 @@ export async function describeService(
   };
 }
 
+/** The deployment that ECS works towards; nothing when there is no such service (or cluster) that is active. */
+export async function primaryDeployment(
+  ecs: ECSClient,
+  cluster: string,
+  service: string,
+): Promise<Deployment | undefined> {
+  const described = await describeService(ecs, cluster, service);
+  return described?.deployments.find(({ isPrimary }) => isPrimary);
+}
+
 /** Ids of a service's tasks, by what ECS wants of them; a call for each hundred. */
 export async function listTasks(
   ecs: ECSClient,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dnsSuffixOf } from "../../stacks/dns-suffix.ts";
 import { rootCause } from "../root-cause.ts";
 import { jsonText } from "../json-text.ts";
 import { errorName, signedJsonCall, type Signing } from "./signed-json-call.ts";
@@ -62,11 +63,10 @@ async function call(
   parameters: object,
   { signing, region, endpointUrl }: SqsOptions,
 ): Promise<string | { readonly error: string }> {
-  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
   const { url, request } = await signedJsonCall(
     {
       ...{ service: "sqs", region, version: "1.0", target: `AmazonSQS.${operation}`, parameters },
-      endpointUrl: endpointUrl ?? `https://sqs.${region}.${domain}`,
+      endpointUrl: endpointUrl ?? `https://sqs.${region}.${dnsSuffixOf(region)}`,
     },
     signing,
   );

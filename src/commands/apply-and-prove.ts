@@ -1,4 +1,4 @@
-import { describeService } from "../aws/ecs-service.ts";
+import { primaryDeployment } from "../aws/ecs-service.ts";
 import type { Environment } from "../config/environments.ts";
 import { proveWorker } from "../proof/prove-worker.ts";
 import type { ProofTarget } from "../proof/target.ts";
@@ -71,6 +71,5 @@ export async function formerDeployment(
   const isMoved = service?.attributes.some(({ path }) => path.startsWith("network_configuration"));
   if (isMoved !== true) return undefined;
   const { cluster, service: name } = placeOf(environment);
-  const described = await describeService(aws.ecs, cluster, name);
-  return described?.deployments.find(({ isPrimary }) => isPrimary)?.id;
+  return (await primaryDeployment(aws.ecs, cluster, name))?.id;
 }

@@ -1,4 +1,4 @@
-import { describeService, setDesiredCount } from "../aws/ecs-service.ts";
+import { primaryDeployment, setDesiredCount } from "../aws/ecs-service.ts";
 import type { Environment } from "../config/environments.ts";
 import { messageOf } from "../errors.ts";
 import { isFilled, type LastTime } from "../prefect/base-job-template.ts";
@@ -136,8 +136,7 @@ async function startAutoscaledWorkers({ aws }: Context, environment: Environment
   const { worker, autoscaling } = environment.deployment;
   if (autoscaling === undefined) return;
   const { cluster, service } = placeOf(environment);
-  const { deployments = [] } = (await describeService(aws.ecs, cluster, service)) ?? {};
-  if (deployments.find(({ isPrimary }) => isPrimary)?.desiredCount !== 0) return;
+  if ((await primaryDeployment(aws.ecs, cluster, service))?.desiredCount !== 0) return;
   await setDesiredCount(aws.ecs, cluster, service, worker.count);
 }
 
