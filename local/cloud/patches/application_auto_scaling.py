@@ -10,6 +10,7 @@ from ministack.core import router
 from ministack.services import ecs
 
 from cloud import application_auto_scaling
+from cloud.patches.lookups import requested_service
 from cloud.patches.wrapping import wrap_ecs_action
 
 NAME = "application-autoscaling"
@@ -24,9 +25,9 @@ def apply() -> None:
 
 
 def drop_target(original: Callable, request: dict):
+    service = requested_service(request)
     status, headers, body = original(request)
-    if status == 200:
-        cluster = ecs._resolve_cluster_name(request.get("cluster", "default"))
-        service = request["service"].split("/")[-1]
-        application_auto_scaling.drop_service(f"service/{cluster}/{service}")
+    if status == 200 and service:
+        cluster = ecs._cluster_name_from_arn(service["clusterArn"])
+        application_auto_scaling.drop_service(f"service/{cluster}/{service['serviceName']}")
     return status, headers, body
